@@ -1,0 +1,8 @@
+using Converge.Language.Values;
+
+namespace Converge.Language.Templates.Functions;
+
+internal static class TimespanFunctions
+{
+    public static readonly ScriptObject Group = Builtins.Members();
+}

@@ -1,0 +1,158 @@
+using System.Collections;
+
+namespace Converge.Language.Values;
+
+/// <summary>A map with string keys that keeps the order of insertion.</summary>
+public sealed class ScriptObject : Boxed, IEnumerable<KeyValuePair<string, Value>>
+{
+    // Up to this many members a scan over the keys is faster than hashing, and an index costs nothing.
+    private const int LargestScanned = 8;
+
+    private string[] _keys;
+    private Value[] _values;
+    private int _count;
+    private Dictionary<string, int>? _index;
+    private HashSet<string>? _readOnly;
+
+    public ScriptObject(int capacity = 0)
+        : base(ValueKind.Object)
+    {
+        _keys = capacity == 0 ? [] : new string[capacity];
+        _values = capacity == 0 ? [] : new Value[capacity];
+    }
+
+    public int Count => _count;
+
+    /// <summary>Set once, for data shared between renders; the interpreter refuses to write then.</summary>
+    public bool IsFrozen { get; private set; }
+
+    public ReadOnlySpan<string> Keys => _keys.AsSpan(0, _count);
+
+    public ReadOnlySpan<Value> Values => _values.AsSpan(0, _count);
+
+    public Value this[string key]
+    {
+        get => TryGet(key, out var value) ? value : throw new KeyNotFoundException($"no member '{key}'");
+        set => Set(key, value);
+    }
+
+    public bool TryGet(string key, out Value value)
+    {
+        var position = IndexOf(key);
+        value = position < 0 ? default : _values[position];
+        return position >= 0;
+    }
+
+    /// <summary>As <see cref="TryGet(string, out Value)"/>, for one place in a template that mostly meets objects of one shape.</summary>
+    /// <param name="hint">Where the key was found last; a race between threads costs at most a second look.</param>
+    internal bool TryGet(string key, ref int hint, out Value value)
+    {
+        var position = hint;
+        if ((uint)position >= (uint)_count || !string.Equals(_keys[position], key, StringComparison.Ordinal))
+        {
+            position = IndexOf(key);
+            if (position < 0)
+            {
+                value = default;
+                return false;
+            }
+            hint = position;
+        }
+        value = _values[position];
+        return true;
+    }
+
+    public bool ContainsKey(string key) => IndexOf(key) >= 0;
+
+    /// <summary>Adds the member, or gives it a new value in its old position.</summary>
+    public void Set(string key, Value value)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var position = IndexOf(key);
+        if (position >= 0)
+        {
+            _values[position] = value;
+            return;
+        }
+        if (_count == _keys.Length)
+        {
+            Array.Resize(ref _keys, Math.Max(4, _count * 2));
+            Array.Resize(ref _values, _keys.Length);
+        }
+        _keys[_count] = key;
+        _values[_count] = value;
+        _index?.Add(key, _count);
+        _count++;
+    }
+
+    public bool Remove(string key)
+    {
+        var position = IndexOf(key);
+        if (position < 0)
+            return false;
+        _count--;
+        Array.Copy(_keys, position + 1, _keys, position, _count - position);
+        Array.Copy(_values, position + 1, _values, position, _count - position);
+        _keys[_count] = null!;
+        _values[_count] = default;
+        _index = null;
+        return true;
+    }
+
+    public bool IsReadOnly(string key) => IsFrozen || _readOnly?.Contains(key) == true;
+
+    public void SetReadOnly(string key) => (_readOnly ??= new(StringComparer.Ordinal)).Add(key);
+
+    /// <summary>Makes this object and all that is in it read-only.</summary>
+    public ScriptObject Freeze()
+    {
+        if (IsFrozen)
+            return this;
+        IsFrozen = true;
+        foreach (var value in Values)
+            Freeze(value);
+        if (_count > LargestScanned)
+            _index ??= BuildIndex();
+        return this;
+    }
+
+    public IEnumerator<KeyValuePair<string, Value>> GetEnumerator()
+    {
+        for (var position = 0; position < _count; position++)
+            yield return new(_keys[position], _values[position]);
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>For collection initializers.</summary>
+    public void Add(string key, Value value) => Set(key, value);
+
+    internal static void Freeze(Value value)
+    {
+        if (value.As<ScriptObject>() is { } members)
+            members.Freeze();
+        else if (value.As<ScriptArray>() is { } items)
+            items.Freeze();
+    }
+
+    private int IndexOf(string key)
+    {
+        if (_count > LargestScanned)
+            return (_index ??= BuildIndex()).TryGetValue(key, out var found) ? found : -1;
+        var keys = _keys;
+        for (var position = 0; position < _count; position++)
+        {
+            if (string.Equals(keys[position], key, StringComparison.Ordinal))
+                return position;
+        }
+        return -1;
+    }
+
+    private Dictionary<string, int> BuildIndex()
+    {
+        var index = new Dictionary<string, int>(_count, StringComparer.Ordinal);
+        for (var position = 0; position < _count; position++)
+            index.Add(_keys[position], position);
+        return index;
+    }
+}
