@@ -39,9 +39,6 @@ public sealed record RenderOptions
     /// <summary>Whether auto-indent applies to empty lines, too.</summary>
     public bool IndentOnEmptyLines { get; init; } = true;
 
-    /// <summary>Whether a template may write to anything but locals (<c>$x</c>).</summary>
-    public bool AllowGlobalAssignment { get; init; } = true;
-
     public CancellationToken Cancellation { get; init; }
 }
 
@@ -57,4 +54,7 @@ public interface ITemplateLibrary
 {
     /// <param name="name">A relative name with <c>/</c>, already checked: no empty, <c>.</c> or <c>..</c> segment.</param>
     Template? Find(string name);
+
+    /// <summary>All names, for suggestions.</summary>
+    IEnumerable<string> Names => [];
 }

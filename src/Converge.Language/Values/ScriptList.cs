@@ -13,6 +13,8 @@ public abstract class ScriptList : Boxed, IEnumerable<Value>
     /// <summary>The number of items. A lazy list runs through its source to tell.</summary>
     public abstract int Count { get; }
 
+    public bool IsEmpty => !TryGet(0, out _);
+
     public abstract bool TryGet(int index, out Value value);
 
     public abstract IEnumerator<Value> GetEnumerator();

@@ -1,41 +1,193 @@
+using System.Runtime.CompilerServices;
+using Converge.Language.Templates.Functions;
 using Converge.Language.Templates.Syntax;
+using Converge.Language.Text;
 using Converge.Language.Values;
 
 namespace Converge.Language.Templates.Runtime;
 
-/// <summary>The state of one render.</summary>
-internal sealed class Interpreter(RenderOptions options)
+/// <summary>
+/// One render: walks the tree of a template, with the state that this takes. The syntax is shared and never written to
+/// (but for lookup hints); everything that changes lives here.
+/// </summary>
+internal sealed partial class Interpreter : IDisposable
 {
-    public RenderOptions Options { get; } = options;
+    private readonly List<Scope> _contexts = [];
+    private readonly List<SearchDependency> _searches = [];
+    private SourceText _source;
+    private SyntaxNode? _running;
+    private Frame _frame = new(caller: null, isNamed: true);
+    private LocalScope _locals = new();
+    private ScriptObject? _date;
+    private int _depth;
+    private int _steps;
+    private int _openLoops;
+
+    /// <summary>Open loops and running builtins; iterations are summed from the outermost one on.</summary>
+    private int _counting;
+    private long _work;
+
+    public Interpreter(RenderOptions options, SourceText source)
+    {
+        Options = options;
+        _source = source;
+        _output = new(new TextBuffer(options.Limits.TextLength), options.IndentOnEmptyLines);
+        _contexts.Add(new(new ScriptObject()));
+    }
+
+    public RenderOptions Options { get; }
 
     /// <summary>Positions of <c>array.cycle</c>, by group.</summary>
-    public Dictionary<string, int> Cycles { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, int> Cycles => field ??= new(StringComparer.Ordinal);
 
     /// <summary>Seeded by the options; null without a seed.</summary>
-    public Random? Random { get; }
+    public Random? Random => field ??= Options.Seed is { } seed ? new Random(unchecked((int)(seed ^ (seed >> 32)))) : null;
+
+    public IReadOnlyList<SearchDependency> Searches => _searches;
+
+    private string DateFormat =>
+        _date is not null && _date.TryGet(DateFunctions.FormatMember, out var format) && format.Kind == ValueKind.String
+            ? format.AsString()
+            : ValuePrinter.DefaultDateFormat;
+
+    /// <summary>Runs a page from the start; what it printed.</summary>
+    public Value Render(StatementList page)
+    {
+        _frame.Arguments = new();
+        Guarded(page, static (self, statements) => self.ExecutePage(statements));
+        return _output.ToValue();
+    }
+
+    /// <summary>Evaluates the one expression that the page consists of; keeps its type.</summary>
+    public Value EvaluateSingle(Expression expression)
+    {
+        _frame.Arguments = new();
+        return Guarded(expression, static (self, node) => self.EvaluateCalling(node));
+    }
+
+    public void Dispose() => _output.Dispose();
 
     /// <summary>Notes that the output depends on the answer to a search.</summary>
-    public void RecordSearch(string index, string? query) => throw new NotSupportedException();
+    public void RecordSearch(string index, string? query) => _searches.Add(new(index, query));
 
-    /// <summary>Runs a text as script (the value of its last statement) or as template (its output), in the scopes of the caller.</summary>
-    public Value Evaluate(Value text, Expression site, bool asTemplate) => throw new NotSupportedException();
+    public TemplateException Error(SyntaxNode at, string message, string? hint = null) =>
+        Error(at.Start, at.End - at.Start, message, hint);
 
-    public TemplateException Error(SyntaxNode at, string message, string? hint = null) => throw new NotSupportedException();
+    public TemplateException Error(int start, int length, string message, string? hint = null) =>
+        new(Diagnostic.Error(_source.Span(start, length), message, hint));
 
     /// <summary>As output prints it; secret if any part is.</summary>
-    public Value Print(Value value) => throw new NotSupportedException();
+    public Value Print(Value value)
+    {
+        switch (value.Kind)
+        {
+            case ValueKind.String or ValueKind.Secret:
+                return value;
+            case ValueKind.Null or ValueKind.Empty:
+                return Value.EmptyString;
+        }
+        using var buffer = new TextBuffer(Options.Limits.TextLength);
+        ValuePrinter.Append(buffer, value, DateFormat);
+        ReserveText(buffer.Length);
+        return buffer.ToValue();
+    }
 
     /// <summary>Whether the value is, or holds at any depth, a secret.</summary>
-    public bool ContainsSecret(Value value) => throw new NotSupportedException();
+    public bool ContainsSecret(Value value) => Secrets.Contains(value);
 
     /// <summary>The items, each one counted as an iteration.</summary>
-    public IEnumerable<Value> Walk(ScriptList list) => throw new NotSupportedException();
+    public IEnumerable<Value> Walk(ScriptList list)
+    {
+        foreach (var item in list)
+        {
+            Step();
+            yield return item;
+        }
+    }
 
-    public Value Invoke(FunctionValue function, Expression site, ReadOnlySpan<Value> arguments) => throw new NotSupportedException();
+    /// <summary>The items, counted as work, for copying them.</summary>
+    public IEnumerable<Value> Copied(ScriptList list)
+    {
+        foreach (var item in list)
+        {
+            Spend(1);
+            yield return item;
+        }
+    }
 
     /// <summary>Fails if a text of this length is over the limit; counts it as work.</summary>
-    public void ReserveText(long characters) => throw new NotSupportedException();
+    public void ReserveText(long characters)
+    {
+        if (characters > Options.Limits.TextLength)
+            throw new LimitException($"a text of {characters} characters is over the limit of {Options.Limits.TextLength}");
+        Spend(characters);
+    }
+
+    public void ReserveItems(long count)
+    {
+        if (count > Options.Limits.CollectionSize)
+            throw new LimitException($"a list of {count} items is over the limit of {Options.Limits.CollectionSize}");
+        Spend(count);
+    }
+
+    public ScriptArray ReserveItems(ScriptArray list)
+    {
+        ReserveItems(list.Count);
+        return list;
+    }
 
     /// <summary>The operators with their rules for strings, null and mixed numbers.</summary>
-    public Value Operate(BinaryOperator operation, Value left, Value right, Expression site) => throw new NotSupportedException();
+    public Value Operate(BinaryOperator operation, Value left, Value right, Expression site) =>
+        new BinaryOperation(this, operation, site).Evaluate(left, right);
+
+    /// <summary>Before recursing: fails while there is still stack to fail on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void EnsureStack(SyntaxNode at)
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw Error(at, "nested too deeply");
+    }
+
+    private void Spend(long work)
+    {
+        _work += work;
+        if (_work > Options.Limits.Work)
+            throw new LimitException($"the texts and lists made during this render exceed {Options.Limits.Work} characters and items");
+    }
+
+    private void BeginCounting()
+    {
+        if (_counting++ == 0)
+            _steps = 0;
+    }
+
+    /// <summary>Counts an iteration of a loop or of a function that walks over a list.</summary>
+    private void Step()
+    {
+        if (++_steps > Options.Limits.Iterations)
+            throw new LimitException($"exceeding the limit of '{Options.Limits.Iterations}' iterations");
+        Options.Cancellation.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Limits and cancellation know no position; they are reported where the render was.</summary>
+    private TResult Guarded<TNode, TResult>(TNode node, Func<Interpreter, TNode, TResult> run)
+    {
+        try
+        {
+            return run(this, node);
+        }
+        catch (LimitException e)
+        {
+            throw LimitError(e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            throw LimitError("the render was cancelled");
+        }
+    }
+
+    private TemplateException LimitError(string message) => _running is null ? Error(0, 1, message) : Error(_running, message);
 }
+
+/// <summary>A search that a rendered text depends on.</summary>
+public sealed record SearchDependency(string Index, string? Query);

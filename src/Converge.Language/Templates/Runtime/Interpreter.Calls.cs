@@ -1,0 +1,225 @@
+using Converge.Language.Templates.Functions;
+using Converge.Language.Templates.Syntax;
+using Converge.Language.Values;
+
+namespace Converge.Language.Templates.Runtime;
+
+/// <content>Calls. Arguments lie on one stack, so that a call allocates nothing for them.</content>
+internal sealed partial class Interpreter
+{
+    private Value[] _arguments = new Value[16];
+    private Expression?[] _sites = new Expression?[16];
+    private int _top;
+
+    /// <summary>The body that the call under way passes as <c>$$</c>.</summary>
+    private WrappedBody? _wrapping;
+
+    private readonly record struct NamedArgument(string Name, Value Value, int Start);
+
+    /// <summary>Calls a function with arguments that stand nowhere in the source.</summary>
+    public Value Invoke(FunctionValue function, Expression site, ReadOnlySpan<Value> arguments) => Invoke(function, site, arguments, [], named: null);
+
+    private Value EvaluateCall(CallExpression call)
+    {
+        if (!TryEvaluateTarget(call, out var target))
+            return Value.Null;
+        var function = AsFunction(target, call);
+        var start = _top;
+        var named = PushArguments(call);
+        var result = Invoke(function, call, _arguments.AsSpan(start, _top - start), _sites.AsSpan(start, _top - start), named);
+        Pop(start);
+        return result;
+    }
+
+    private Value CallWrapped(WrapStatement statement)
+    {
+        var body = new WrappedBody(statement.Body, _source, _frame.Wrapped);
+        if (statement.Target is not CallExpression call)
+        {
+            var bare = AsFunction(EvaluateUncalled(statement.Target), statement.Target);
+            _wrapping = body;
+            return Invoke(bare, statement.Target, []);
+        }
+        if (!TryEvaluateTarget(call, out var target))
+            return Value.Null;
+        var function = AsFunction(target, call);
+        var start = _top;
+        var named = PushArguments(call);
+        _wrapping = body;
+        var result = Invoke(function, call, _arguments.AsSpan(start, _top - start), _sites.AsSpan(start, _top - start), named);
+        Pop(start);
+        return result;
+    }
+
+    /// <returns>False if a <c>?.</c> on the way looks into null: then the call is null.</returns>
+    private bool TryEvaluateTarget(CallExpression call, out Value target)
+    {
+        if (call.Target is MemberExpression { IsOptionalChain: true } member)
+        {
+            var owner = Evaluate(member.Target);
+            target = default;
+            if (owner.IsNull)
+                return false;
+            TryGetMember(owner, member.Name, ref member.Hint, out target);
+            return true;
+        }
+        target = call.Target switch
+        {
+            PathExpression path => EvaluatePath(path),
+            ParenthesisExpression parenthesis => Evaluate(parenthesis.Inner),
+            _ => Evaluate(call.Target),
+        };
+        return true;
+    }
+
+    private FunctionValue AsFunction(Value target, Expression site)
+    {
+        if (target.As<FunctionValue>() is { } function)
+            return function;
+        var call = site as CallExpression;
+        var name = call?.Target ?? site;
+        if (call is { Form: CallForm.Bare })
+            throw Error(name, $"the pipe destination '{Source(name)}' is not a function");
+        if (target.IsNull)
+            throw Error(name, $"the function '{Source(name)}' was not found");
+        throw Error(name, $"'{Source(name)}' is not a function but {Describe(target)}", call is { Form: CallForm.Spaced } ? "a value followed by another one is a call; is an operator or a comma missing?" : null);
+    }
+
+    private List<NamedArgument>? PushArguments(CallExpression call)
+    {
+        List<NamedArgument>? named = null;
+        if (call.Piped is { } piped)
+            PushArgument(piped, call.FirstMayBeUndefined);
+        var mayBeUndefined = call.FirstMayBeUndefined && call.Piped is null;
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Name is null)
+                PushArgument(argument.Value, mayBeUndefined);
+            else
+                (named ??= []).Add(new(argument.Name, Evaluate(argument.Value), argument.Start));
+            mayBeUndefined = false;
+        }
+        return named;
+    }
+
+    private void PushArgument(Expression expression, bool mayBeUndefined)
+    {
+        if (mayBeUndefined)
+        {
+            Push(TryEvaluatePath(expression, out var found) ? CallIfFunction(found, expression) : Value.Missing, expression);
+            return;
+        }
+        var value = Evaluate(expression);
+        if (expression is UnaryExpression { Operator: UnaryOperator.Spread } && Conversions.ToList(value) is { } list)
+        {
+            foreach (var item in Walk(list))
+                Push(item, expression);
+            return;
+        }
+        Push(value, expression);
+    }
+
+    private void Push(Value value, Expression site)
+    {
+        if (_top == _arguments.Length)
+        {
+            Array.Resize(ref _arguments, _top * 2);
+            Array.Resize(ref _sites, _top * 2);
+        }
+        _arguments[_top] = value;
+        _sites[_top++] = site;
+    }
+
+    private void Pop(int to)
+    {
+        Array.Clear(_arguments, to, _top - to);
+        _top = to;
+    }
+
+    private Value Invoke(FunctionValue function, Expression site, ReadOnlySpan<Value> arguments, ReadOnlySpan<Expression?> sites, List<NamedArgument>? named)
+    {
+        var running = _running;
+        _running = site;
+        var result = function switch
+        {
+            Builtin builtin => InvokeBuiltin(builtin, site, arguments, sites, named),
+            ScriptFunction script => InvokeScript(script, site, arguments, sites, named),
+            _ => InvokeInclude((IncludeFunction)function, site, arguments, named),
+        };
+        _running = running;
+        return result;
+    }
+
+    private Value InvokeBuiltin(Builtin builtin, Expression site, ReadOnlySpan<Value> arguments, ReadOnlySpan<Expression?> sites, List<NamedArgument>? named)
+    {
+        EnsureStack(site);
+        var parameters = builtin.Parameters;
+        if (named is not null)
+        {
+            arguments = BindNamed(builtin.Name, parameters.Names, arguments, named);
+            sites = default;
+        }
+        if (arguments.Length < parameters.Required)
+            throw WrongNumber(site.End, 1, builtin.Name, arguments.Length, parameters.Required, parameters.TakesRest ? int.MaxValue : parameters.Names.Length);
+        if (arguments.Length > parameters.Names.Length && !parameters.TakesRest)
+            throw Surplus(builtin.Name, site, sites, arguments.Length, parameters.Required, parameters.Names.Length);
+        BeginCounting();
+        var result = builtin.Body(new(this, builtin, site, arguments, sites));
+        _counting--;
+        if (result.Kind >= ValueKind.String)
+            result = Finish(builtin, result, arguments);
+        return result;
+    }
+
+    /// <summary>Counts the text that a builtin made, and makes it secret if anything that went in was.</summary>
+    private Value Finish(Builtin builtin, Value result, ReadOnlySpan<Value> arguments)
+    {
+        if (result.Kind == ValueKind.String)
+            ReserveText(result.AsString().Length);
+        if (builtin.Moves)
+            return result;
+        foreach (var argument in arguments)
+        {
+            if (argument.Kind >= ValueKind.Secret && Secrets.Contains(argument))
+                return Secrets.Mark(result);
+        }
+        return result;
+    }
+
+    private Value[] BindNamed(string function, string[] names, ReadOnlySpan<Value> arguments, List<NamedArgument> named)
+    {
+        var bound = new Value[Math.Max(names.Length, arguments.Length)];
+        bound.AsSpan().Fill(Value.Missing);
+        arguments.CopyTo(bound);
+        var length = arguments.Length;
+        foreach (var argument in named)
+        {
+            var position = FindParameter(function, names, argument);
+            if (position < arguments.Length)
+                throw Error(argument.Start, argument.Name.Length, $"the argument '{argument.Name}' of '{function}' is given twice");
+            bound[position] = argument.Value;
+            length = Math.Max(length, position + 1);
+        }
+        return bound[..length];
+    }
+
+    private int FindParameter(string function, string[] names, NamedArgument argument)
+    {
+        var position = Array.IndexOf(names, argument.Name);
+        return position >= 0
+            ? position
+            : throw Error(argument.Start, argument.Name.Length, $"'{function}' has no parameter '{argument.Name}'", Text.Suggestions.Hint(argument.Name, names));
+    }
+
+    private TemplateException Surplus(string function, Expression site, ReadOnlySpan<Expression?> sites, int given, int required, int most)
+    {
+        var at = (most < sites.Length ? sites[most] : null) ?? site;
+        return WrongNumber(at.Start, at.End - at.Start, function, given, required, most);
+    }
+
+    private TemplateException WrongNumber(int start, int length, string function, int given, int required, int most)
+    {
+        var expected = most == required ? $"'{required}'" : most == int.MaxValue ? $"at least '{required}'" : $"'{required}' to '{most}'";
+        return Error(start, length, $"invalid number of arguments '{given}' passed to '{function}': expected {expected}");
+    }
+}

@@ -1,0 +1,276 @@
+using Converge.Language.Templates.Functions;
+using Converge.Language.Templates.Syntax;
+using Converge.Language.Text;
+using Converge.Language.Values;
+
+namespace Converge.Language.Templates.Runtime;
+
+/// <content>Reading variables, members and indexers. Nothing is called here.</content>
+internal sealed partial class Interpreter
+{
+    private Value EvaluatePath(PathExpression path)
+    {
+        switch (path.Kind)
+        {
+            case ExpressionKind.Variable:
+                var variable = (VariableExpression)path;
+                if (TryFind(variable, out var found) || variable.IsLenient || Options.Compat)
+                    return found;
+                throw Error(variable, $"'{variable.Name}' is not defined", Suggestions.Hint(variable.Name, VisibleNames()));
+            case ExpressionKind.Local:
+                var local = (LocalExpression)path;
+                if (TryFind(local, out found) || local.IsLenient || Options.Compat)
+                    return found;
+                throw Error(local, $"'${local.Name}' is not defined", Suggestions.Hint("$" + local.Name, LocalNames()));
+            case ExpressionKind.Member:
+                return EvaluateMember((MemberExpression)path);
+            case ExpressionKind.Index:
+                return EvaluateIndex((IndexExpression)path);
+            case ExpressionKind.Arguments:
+                return Arguments();
+            case ExpressionKind.This:
+                return Value.From(_contexts[^1].Members);
+            default:
+                return EvaluateLoopState((LoopStateExpression)path);
+        }
+    }
+
+    /// <summary>Whether the path exists; reads it without failing at what does not.</summary>
+    private bool TryEvaluatePath(Expression expression, out Value value)
+    {
+        switch (expression)
+        {
+            case VariableExpression variable:
+                return TryFind(variable, out value);
+            case LocalExpression local:
+                return TryFind(local, out value);
+            case MemberExpression member:
+                EnsureStack(member);
+                value = default;
+                return TryEvaluatePath(member.Target, out var target)
+                    && TryGetMember(CallIfFunction(target, member.Target), member.Name, ref member.Hint, out value);
+            case IndexExpression index:
+                EnsureStack(index);
+                value = default;
+                if (!TryEvaluatePath(index.Target, out target))
+                    return false;
+                target = CallIfFunction(target, index.Target);
+                return !target.IsNull && TryGetItem(target, Evaluate(index.Index), index, out value);
+            default:
+                value = Evaluate(expression);
+                return true;
+        }
+    }
+
+    private bool TryFind(VariableExpression variable, out Value value)
+    {
+        var name = variable.Name;
+        for (var frame = _frame; frame is not null; frame = frame.Caller)
+        {
+            if (frame.Parameters is { } parameters && parameters.TryGet(name, ref variable.Hint, out value))
+                return true;
+            if (frame.IsNamed)
+                break;
+        }
+        for (var i = _contexts.Count - 1; i >= 0; i--)
+        {
+            if (_contexts[i].TryGet(name, ref variable.Hint, out value))
+                return true;
+        }
+        return Options.Model.TryGet(name, ref variable.Hint, out value) || TryFindBuiltin(name, out value);
+    }
+
+    private bool TryFindBuiltin(string name, out Value value)
+    {
+        value = name switch
+        {
+            "date" => Value.From(_date ??= DateFunctions.Create()),
+            "include" => Value.From(IncludeFunction.Include),
+            "include_join" => Value.From(IncludeFunction.IncludeJoin),
+            _ => Builtins.Find(name),
+        };
+        return !value.IsNull;
+    }
+
+    private bool TryFind(LocalExpression local, out Value value)
+    {
+        for (var loop = _locals.Loops; loop is not null; loop = loop.OuterLocal)
+        {
+            if (string.Equals(loop.LocalName, local.Name, StringComparison.Ordinal))
+            {
+                value = loop.Value;
+                return true;
+            }
+        }
+        value = default;
+        return _locals.Members?.TryGet(local.Name, out value) == true;
+    }
+
+    private Value Arguments()
+    {
+        if (_frame.Arguments is null && _frame.Parameters is { } parameters)
+            _frame.Arguments = new(parameters.Members.Values.ToArray());
+        return Value.From(_frame.Arguments);
+    }
+
+    private Value EvaluateMember(MemberExpression member)
+    {
+        EnsureStack(member);
+        var target = Evaluate(member.Target);
+        if (TryGetMember(target, member.Name, ref member.Hint, out var value) || member.IsLenient)
+            return value;
+        if (target.IsNull)
+            throw ErrorAtName(member, $"cannot get the member '{Source(member)}' of a null object");
+        if (Options.Compat)
+            return Value.Null;
+        throw ErrorAtName(member, $"{Owner(target, member.Target)} has no member '{member.Name}'", Suggestions.Hint(member.Name, MemberNames(target)));
+    }
+
+    private TemplateException ErrorAtName(MemberExpression member, string message, string? hint = null) =>
+        Error(member.NameStart, member.Name.Length, message, hint);
+
+    private string Owner(Value target, Expression expression) =>
+        target.Kind == ValueKind.Object ? $"'{Source(expression)}'" : $"the {Conversions.TypeName(target)} '{Source(expression)}'";
+
+    private bool TryGetMember(Value target, string name, ref int hint, out Value value)
+    {
+        switch (target.Kind)
+        {
+            case ValueKind.Object:
+                return target.AsObject().TryGet(name, ref hint, out value);
+            case ValueKind.Array or ValueKind.Range:
+                if (target.As<ScriptArray>()?.Properties?.TryGet(name, out value) == true)
+                    return true;
+                value = name == "size" ? Value.From(target.As<ScriptList>()!.Count) : default;
+                return name == "size";
+            case ValueKind.String or ValueKind.Secret:
+                value = name == "size" ? Value.From(target.RevealText().Length) : default;
+                return name == "size";
+            default:
+                value = default;
+                return false;
+        }
+    }
+
+    private Value EvaluateIndex(IndexExpression expression)
+    {
+        EnsureStack(expression);
+        var target = Evaluate(expression.Target);
+        if (target.IsNull)
+            return expression.IsLenient ? Value.Null : throw Error(expression.Target, $"'{Source(expression.Target)}' is null: cannot access the indexer '{Source(expression)}'");
+        var index = Evaluate(expression.Index);
+        if (index.IsNull)
+            throw Error(expression.Index, $"the index of '{Source(expression)}' is null");
+        if (TryGetItem(target, index, expression, out var value) || expression.IsLenient)
+            return value;
+        if (target.IsText)
+            throw Error(expression.Index, $"the index {Describe(index)} is outside of the string, which has {target.RevealText().Length} characters");
+        if (Options.Compat)
+            return Value.Null;
+        throw MissingItem(target, index, expression);
+    }
+
+    private TemplateException MissingItem(Value target, Value index, IndexExpression expression)
+    {
+        if (target.As<ScriptList>() is { } list && !index.IsText)
+            return Error(expression.Index, $"the index {index} is outside of '{Source(expression.Target)}', which has {list.Count} items");
+        var key = index.ToString();
+        return Error(expression.Index, $"'{Source(expression.Target)}' has no member '{key}'", Suggestions.Hint(key, MemberNames(target)));
+    }
+
+    private bool TryGetItem(Value target, Value index, IndexExpression site, out Value value)
+    {
+        switch (target.Kind)
+        {
+            case ValueKind.Object:
+                return target.AsObject().TryGet(Key(index, site), out value);
+            case ValueKind.Array or ValueKind.Range when index.IsText:
+                var hint = 0;
+                return TryGetMember(target, Key(index, site), ref hint, out value);
+            case ValueKind.Array or ValueKind.Range:
+                var list = target.As<ScriptList>()!;
+                var position = Position(index, site);
+                return list.TryGet(position < 0 ? position + list.Count : position, out value);
+            case ValueKind.String or ValueKind.Secret:
+                var text = target.RevealText();
+                position = Position(index, site);
+                position = position < 0 ? position + text.Length : position;
+                var inside = (uint)position < (uint)text.Length;
+                value = inside ? Value.Text(text[position].ToString(), target.IsSecret) : default;
+                return inside;
+            case ValueKind.Empty:
+                value = default;
+                return false;
+            default:
+                throw Error(site.Target, $"cannot use {Describe(target)} as a list");
+        }
+    }
+
+    private int Position(Value index, IndexExpression site) =>
+        !index.IsNull && Conversions.TryToInt(index, out var position) ? position : throw Error(site.Index, $"an index must be an integer, not {Describe(index)}");
+
+    private string Key(Value index, IndexExpression site) =>
+        index.IsSecret ? throw Error(site.Index, "a secret cannot be the key of an object") : Print(index).AsString();
+
+    private Value EvaluateLoopState(LoopStateExpression expression)
+    {
+        if (FindLoop(expression.Loop) is { } loop)
+            return loop.Member(expression.Member);
+        var word = Source(expression)[..(expression.MemberStart - expression.Start - 1)];
+        if (expression.IsLenient)
+            return Value.Null;
+        throw Options.Compat
+            ? Error(expression.MemberStart, expression.Member.Length, $"cannot get the member '{Source(expression)}' of a null object")
+            : Error(expression, $"'{word}' is not defined outside of a loop");
+    }
+
+    private LoopFrame? FindLoop(LoopKind kind)
+    {
+        for (var frame = _frame; frame is not null; frame = frame.Caller)
+        {
+            if (Innermost(frame.Parameters?.Loops, kind) is { } loop)
+                return loop;
+            if (frame.IsNamed)
+                break;
+        }
+        for (var i = _contexts.Count - 1; i >= 0; i--)
+        {
+            if (Innermost(_contexts[i].Loops, kind) is { } loop)
+                return loop;
+        }
+        return null;
+    }
+
+    private static LoopFrame? Innermost(LoopFrame? loop, LoopKind kind)
+    {
+        while (loop is not null && loop.Kind != kind)
+            loop = loop.Outer;
+        return loop;
+    }
+
+    private IEnumerable<string> VisibleNames()
+    {
+        var names = new List<string>();
+        for (var frame = _frame; frame is not null; frame = frame.IsNamed ? null : frame.Caller)
+            names.AddRange(frame.Parameters is { } parameters ? parameters.Members.Keys : []);
+        foreach (var context in _contexts)
+        {
+            names.AddRange(context.Members.Keys);
+            for (var loop = context.Loops; loop is not null; loop = loop.Outer)
+                names.AddRange(loop.Name is null ? [] : [loop.Name]);
+        }
+        names.AddRange(Options.Model.Keys);
+        names.AddRange(Builtins.Names);
+        return names;
+    }
+
+    private IEnumerable<string> LocalNames() => _locals.Members is { } members ? members.Select(static m => "$" + m.Key) : [];
+
+    private static IEnumerable<string> MemberNames(Value target) => target.Kind switch
+    {
+        ValueKind.Object => target.AsObject().Select(static m => m.Key),
+        ValueKind.Array => (target.AsArray().Properties ?? []).Select(static m => m.Key).Append("size"),
+        ValueKind.Range or ValueKind.String or ValueKind.Secret => ["size"],
+        _ => [],
+    };
+}

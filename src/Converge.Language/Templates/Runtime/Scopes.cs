@@ -1,0 +1,138 @@
+using Converge.Language.Text;
+using Converge.Language.Templates.Syntax;
+using Converge.Language.Values;
+
+namespace Converge.Language.Templates.Runtime;
+
+/// <summary>A place where plain names live: an object context, or the parameters of a function.</summary>
+internal sealed class Scope(ScriptObject members)
+{
+    public ScriptObject Members { get; } = members;
+
+    /// <summary>The innermost open loop; its variable hides a member of the same name.</summary>
+    public LoopFrame? Loops { get; set; }
+
+    public bool TryGet(string name, ref int hint, out Value value)
+    {
+        for (var loop = Loops; loop is not null; loop = loop.Outer)
+        {
+            if (loop.TryGet(name, out value))
+                return true;
+        }
+        return Members.TryGet(name, ref hint, out value);
+    }
+}
+
+/// <summary>Where <c>$names</c> live; nothing inherits it.</summary>
+internal sealed class LocalScope
+{
+    public ScriptObject? Members { get; set; }
+
+    /// <summary>The innermost open loop over a local variable.</summary>
+    public LoopFrame? Loops { get; set; }
+}
+
+/// <summary>A page, an include, or a call of a function.</summary>
+internal sealed class Frame(Frame? caller, bool isNamed)
+{
+    public Frame? Caller { get; } = caller;
+
+    /// <summary>What is called by name does not see the parameters of its callers.</summary>
+    public bool IsNamed { get; } = isNamed;
+
+    public Scope? Parameters { get; init; }
+
+    /// <summary><c>$</c>; made when it is asked for.</summary>
+    public ScriptArray? Arguments { get; set; }
+
+    /// <summary>What <c>$$</c> runs.</summary>
+    public WrappedBody? Wrapped { get; set; }
+}
+
+/// <param name="Outer">What <c>$$</c> means inside the body itself.</param>
+internal sealed record WrappedBody(StatementList Statements, SourceText Source, WrappedBody? Outer);
+
+/// <summary>An open loop.</summary>
+internal sealed class LoopFrame(LoopKind kind, Statement statement)
+{
+    private ScriptObject? _object;
+
+    public LoopKind Kind { get; } = kind;
+
+    public Statement Statement { get; } = statement;
+
+    public LoopFrame? Outer { get; set; }
+
+    public LoopFrame? OuterLocal { get; set; }
+
+    /// <summary>The name of the variable if it is a plain one.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The name of the variable if it is a local one.</summary>
+    public string? LocalName { get; set; }
+
+    public Value Value { get; set; }
+
+    public int Index { get; set; }
+
+    public bool IsLast { get; set; }
+
+    public bool IsChanged { get; set; }
+
+    /// <summary>Number of iterations; a lazy source is counted when somebody asks.</summary>
+    public Func<int>? CountItems { get; set; }
+
+    public int Column { get; set; }
+
+    public bool TryGet(string name, out Value value)
+    {
+        if (Name is not null && string.Equals(Name, name, StringComparison.Ordinal))
+        {
+            value = Value;
+            return true;
+        }
+        if (string.Equals(Word, name, StringComparison.Ordinal))
+        {
+            value = Value.From(AsObject());
+            return true;
+        }
+        value = default;
+        return false;
+    }
+
+    public Value Member(string name) => name switch
+    {
+        "index" => Value.From(Index),
+        "first" => Value.From(Index == 0),
+        "even" => Value.From((Index & 1) == 0),
+        "odd" => Value.From((Index & 1) == 1),
+        "last" => Value.From(IsLast),
+        "changed" => Value.From(IsChanged),
+        "col" => Value.From(Column),
+        "length" => Value.From(CountItems!()),
+        _ => Value.From(CountItems!() - Index - 1),
+    };
+
+    /// <summary>After each step: whoever holds the object sees the loop move on.</summary>
+    public void Refresh()
+    {
+        if (_object is not null)
+            Fill(_object);
+    }
+
+    private string Word => Kind switch
+    {
+        LoopKind.For => "for",
+        LoopKind.While => "while",
+        _ => "tablerow",
+    };
+
+    private ScriptObject AsObject() => _object ??= Fill([]);
+
+    private ScriptObject Fill(ScriptObject target)
+    {
+        foreach (var name in LoopMembers.Of(Kind))
+            target.Set(name, Member(name));
+        return target;
+    }
+}

@@ -1,0 +1,75 @@
+namespace Converge.Language.Templates.Syntax;
+
+/// <summary>A name, a member or an indexer: what can be read leniently and assigned.</summary>
+internal abstract class PathExpression(ExpressionKind kind) : Expression(kind)
+{
+    /// <summary>Whether what does not exist reads as null here; decided by the form alone (left of <c>??</c>, from a <c>?.</c> on).</summary>
+    public bool IsLenient { get; set; }
+}
+
+internal sealed class VariableExpression(string name) : PathExpression(ExpressionKind.Variable)
+{
+    /// <summary>Where it was found last; see <see cref="Values.ScriptObject.TryGet(string, ref int, out Values.Value)"/>.</summary>
+    public int Hint;
+
+    public string Name { get; } = name;
+}
+
+/// <summary><c>$name</c>.</summary>
+internal sealed class LocalExpression(string name) : PathExpression(ExpressionKind.Local)
+{
+    /// <summary>Without the dollar.</summary>
+    public string Name { get; } = name;
+}
+
+/// <summary><c>$</c>, the array of the arguments.</summary>
+internal sealed class ArgumentsExpression() : PathExpression(ExpressionKind.Arguments);
+
+/// <summary><c>this</c>, the innermost object context.</summary>
+internal sealed class ThisExpression() : PathExpression(ExpressionKind.This);
+
+internal enum LoopKind
+{
+    For,
+    While,
+    TableRow,
+}
+
+/// <summary><c>for.index</c> and its kin.</summary>
+internal sealed class LoopStateExpression(LoopKind loop, string member) : PathExpression(ExpressionKind.LoopState)
+{
+    public LoopKind Loop { get; } = loop;
+
+    public string Member { get; } = member;
+
+    public int MemberStart { get; init; }
+}
+
+internal sealed class MemberExpression(Expression target, string name, bool isOptional) : PathExpression(ExpressionKind.Member)
+{
+    public int Hint;
+
+    public Expression Target { get; } = target;
+
+    public string Name { get; } = name;
+
+    public int NameStart { get; init; }
+
+    /// <summary>Written <c>?.</c>.</summary>
+    public bool IsOptional { get; } = isOptional;
+}
+
+internal sealed class IndexExpression(Expression target, Expression index) : PathExpression(ExpressionKind.Index)
+{
+    public Expression Target { get; } = target;
+
+    public Expression Index { get; } = index;
+}
+
+/// <summary><c>x.empty?</c> and <c>x.blank?</c>.</summary>
+internal sealed class EmptinessExpression(Expression target, string name) : Expression(ExpressionKind.Emptiness)
+{
+    public Expression Target { get; } = target;
+
+    public string Name { get; } = name;
+}
