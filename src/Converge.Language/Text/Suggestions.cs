@@ -13,7 +13,7 @@ public static class Suggestions
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(candidates);
-        var allowed = Math.Min(2, Math.Max(name.Length, 3) / 3);
+        var allowed = Math.Min(2, name.Length / 3);
         var found = new List<(int Distance, string Name)>();
         foreach (var candidate in candidates.Distinct(StringComparer.Ordinal))
         {

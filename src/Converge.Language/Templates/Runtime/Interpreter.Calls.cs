@@ -82,7 +82,7 @@ internal sealed partial class Interpreter
             throw Error(name, $"the pipe destination '{Source(name)}' is not a function");
         if (target.IsNull)
             throw Error(name, $"the function '{Source(name)}' was not found");
-        throw Error(name, $"'{Source(name)}' is not a function but {Describe(target)}", call is { Form: CallForm.Spaced } ? "a value followed by another one is a call; is an operator or a comma missing?" : null);
+        throw Error(name, $"'{Source(name)}' ({Conversions.TypeName(target)}) is not a function", call is { Form: CallForm.Spaced } ? "a value followed by another one is a call; is an operator or a comma missing?" : null);
     }
 
     private List<NamedArgument>? PushArguments(CallExpression call)

@@ -16,6 +16,8 @@ internal sealed partial class Interpreter
     {
         const string Origin = "evaluated text";
         var template = Template.Parse(SourceText.From(Origin, Print(text).RevealText()), asTemplate ? TemplateMode.Template : TemplateMode.Script);
+        if (text.IsSecret)
+            _secretSources.Add(template.Source);
         if (template.HasErrors)
             throw EvaluationError(template.Diagnostics[0], text, site);
         EnterCall(site, static () => $"an {Origin}");

@@ -164,7 +164,7 @@ internal sealed partial class Interpreter
         if (TryGetItem(target, index, expression, out var value) || expression.IsLenient)
             return value;
         if (target.IsText)
-            throw Error(expression.Index, $"the index {Describe(index)} is outside of the string, which has {target.RevealText().Length} characters");
+            throw Error(expression.Index, $"the index {index} is outside of the string, which has {target.RevealText().Length} characters");
         if (Options.Compat)
             return Value.Null;
         throw MissingItem(target, index, expression);

@@ -14,6 +14,7 @@ internal sealed partial class Interpreter : IDisposable
 {
     private readonly List<Scope> _contexts = [];
     private readonly List<SearchDependency> _searches = [];
+    private readonly HashSet<SourceText> _secretSources = [];
     private SourceText _source;
     private SyntaxNode? _running;
     private Frame _frame = new(caller: null, isNamed: true);
@@ -73,8 +74,9 @@ internal sealed partial class Interpreter : IDisposable
     public TemplateException Error(SyntaxNode at, string message, string? hint = null) =>
         Error(at.Start, at.End - at.Start, message, hint);
 
-    public TemplateException Error(int start, int length, string message, string? hint = null) =>
-        new(Diagnostic.Error(_source.Span(start, length), message, hint));
+    public TemplateException Error(int start, int length, string message, string? hint = null) => _secretSources.Contains(_source)
+        ? new(Diagnostic.Error(_source.Span(start, length), "an error in an evaluated text, which is secret"))
+        : new(Diagnostic.Error(_source.Span(start, length), message, hint));
 
     /// <summary>As output prints it; secret if any part is.</summary>
     public Value Print(Value value)
