@@ -1,0 +1,85 @@
+# Sourced by ./converge and ./test, which set root; ./converge also sets binary and stale.
+# shellcheck shell=sh disable=SC2034,SC2154
+
+stamp=$root/artifacts/converge.stamp
+
+say() {
+    printf 'converge: %s\n' "$1" >&2
+}
+
+# Finds the SDK and sets sdk to its folder, so that the built program runs on the same one wherever it is installed.
+find_sdk() {
+    need="install the .NET SDK 10.0: package dotnet-sdk-10.0, or https://dotnet.microsoft.com/download/dotnet/10.0"
+    command -v dotnet >/dev/null || {
+        say "no 'dotnet' in PATH; $need"
+        exit 1
+    }
+    (cd "$root" && dotnet --version) >/dev/null 2>&1 || {
+        found=$(cd / && dotnet --list-sdks 2>/dev/null | tail -n 1)
+        say "the .NET SDK in PATH is ${found:-none, only a runtime}; $need"
+        exit 1
+    }
+    sdk=$(dirname "$(readlink -f "$(command -v dotnet)")")
+    [ -d "$sdk/host/fxr" ] || sdk= # a wrapper: leave the search to the program
+}
+
+# The SDK and its package cache want a home.
+find_home() {
+    [ -w "${HOME:-/nonexistent}" ] && return
+    HOME=$(getent passwd "$(id -u)" | cut -d: -f6)
+    [ -w "${HOME:-/nonexistent}" ] || HOME=$root/artifacts/home
+    mkdir -p "$HOME" && HOME=$(cd "$HOME" && pwd)
+    export HOME
+}
+
+# Runs a command while nobody else builds here. The processes that a build leaves behind must not inherit the lock,
+# nor keep our caller's pipes open.
+alone() {
+    if ! { mkdir -p "$root/artifacts" && : >>"$root/artifacts/build.lock"; } 2>/dev/null; then
+        say "cannot build: '$root/artifacts' cannot be written"
+        exit 1
+    fi
+    exec 9>>"$root/artifacts/build.lock"
+    flock -n 9 || {
+        say "waiting for another build"
+        flock 9
+    }
+    "$@"
+    code=$?
+    exec 9>&-
+    return $code
+}
+
+# build PROJECT OPTION...: quiet; errors, and nothing else, go to stderr.
+build() {
+    project=$1
+    shift
+    printf '%s\n' "$sdk" >"$stamp.new"
+    log=$root/artifacts/build.log
+    if ! dotnet build "$root/$project" --configuration Release --verbosity quiet -nologo -consoleLoggerParameters:NoSummary \
+        -nodeReuse:false -p:UseSharedCompilation=false "$@" >"$log" 2>&1 </dev/null 9>&-; then
+        cat "$log" >&2
+        return 1
+    fi
+    mv "$stamp.new" "$stamp"
+    dotnet=$sdk
+}
+
+build_if_stale() {
+    stale || return 0
+    say "building"
+    build src/Converge.Cli
+}
+
+build_converge() {
+    if [ -x "$binary" ] && [ -r "$stamp" ] && ! [ -w "$root/artifacts" ]; then
+        say "sources are newer than the build, but '$root/artifacts' cannot be written; running the last build"
+        return
+    fi
+    find_sdk
+    find_home
+    alone build_if_stale || {
+        say "the build failed"
+        exit 1
+    }
+}
