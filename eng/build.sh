@@ -15,7 +15,7 @@ find_sdk() {
         exit 1
     }
     (cd "$root" && dotnet --version) >/dev/null 2>&1 || {
-        found=$(cd / && dotnet --list-sdks 2>/dev/null | tail -n 1)
+        found=$(cd / && dotnet --list-sdks 2>/dev/null | tail -n 1 | cut -d " " -f 1)
         say "the .NET SDK in PATH is ${found:-none, only a runtime}; $need"
         exit 1
     }
@@ -56,9 +56,11 @@ build() {
     shift
     printf '%s\n' "$sdk" >"$stamp.new"
     log=$root/artifacts/build.log
-    if ! dotnet build "$root/$project" --configuration Release --verbosity quiet -nologo -consoleLoggerParameters:NoSummary \
-        -nodeReuse:false -p:UseSharedCompilation=false "$@" >"$log" 2>&1 </dev/null 9>&-; then
-        cat "$log" >&2
+    if ! dotnet build "$root/$project" --configuration Release --verbosity quiet -nologo -nodeReuse:false -p:UseSharedCompilation=false \
+        "$@" >"$log" 2>&1 </dev/null 9>&-; then
+        # The summary repeats every error.
+        grep ': error ' "$log" | sed 's/ \[[^[]*\]$//' | awk '!seen[$0]++' >&2
+        say "the build failed; all it said is in '$log'"
         return 1
     fi
     mv "$stamp.new" "$stamp"
@@ -78,8 +80,5 @@ build_converge() {
     fi
     find_sdk
     find_home
-    alone build_if_stale || {
-        say "the build failed"
-        exit 1
-    }
+    alone build_if_stale || exit 1
 }
