@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Converge.Testing;
+
+/// <summary>What a program said and how it ended.</summary>
+public sealed record ProgramRun(int ExitCode, string Output, string Error)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    public static Task<ProgramRun> Of(string program, params string[] arguments) => Of(new Start(program, arguments));
+
+    public static async Task<ProgramRun> Of(Start start)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        using var patience = new CancellationTokenSource(Patience);
+        using var process = Process.Start(start.ToStartInfo())!;
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(patience.Token);
+            var error = process.StandardError.ReadToEndAsync(patience.Token);
+            await Feed(process, start.Input);
+            await process.WaitForExitAsync(patience.Token);
+            return new(process.ExitCode, await output, await error);
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static async Task Feed(Process process, string input)
+    {
+        try
+        {
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // The program did not want all of its input.
+        }
+    }
+
+    /// <summary>How a program is started. An environment variable set to null is removed.</summary>
+    public sealed record Start(string Program, params string[] Arguments)
+    {
+        public string Input { get; init; } = "";
+
+        public string? Folder { get; init; }
+
+        public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+
+        internal ProcessStartInfo ToStartInfo()
+        {
+            var info = new ProcessStartInfo(Program, Arguments)
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                StandardInputEncoding = Utf8,
+                StandardOutputEncoding = Utf8,
+                StandardErrorEncoding = Utf8,
+                WorkingDirectory = Folder ?? "",
+            };
+            foreach (var (name, value) in Environment)
+                info.Environment[name] = value;
+            return info;
+        }
+    }
+}
