@@ -92,6 +92,22 @@ internal readonly ref struct Call
     /// <summary>Before a text of this length is made: fails if it is over the limit, and counts it as work.</summary>
     public void Reserve(long characters) => Interpreter.ReserveText(characters);
 
+    /// <summary>A text to build, within the limits of the render, and secret if an argument is. To be disposed of.</summary>
+    public TextBuffer NewText()
+    {
+        var secret = false;
+        foreach (var argument in _arguments)
+            secret |= argument.IsSecret;
+        return new TextBuffer(Limits.TextLength) { IsSecret = secret };
+    }
+
+    /// <summary>What was built, counted as work. The result of the call is marked as secret by the caller, if it is.</summary>
+    public Value Finish(TextBuffer built)
+    {
+        Reserve(built.Length);
+        return Value.From(new string(built.Written));
+    }
+
     /// <summary>An argument for a message; a secret is masked.</summary>
     public string Quote(int index)
     {
