@@ -26,6 +26,9 @@ public sealed class ScriptObject : Boxed, IEnumerable<KeyValuePair<string, Value
     /// <summary>Set once, for data shared between renders; the interpreter refuses to write then.</summary>
     public bool IsFrozen { get; private set; }
 
+    /// <summary>What runs when the object itself is called, as in <c>date '2016-01-05'</c>; null for all but that one.</summary>
+    internal FunctionValue? Callable { get; init; }
+
     public ReadOnlySpan<string> Keys => _keys.AsSpan(0, _count);
 
     public ReadOnlySpan<Value> Values => _values.AsSpan(0, _count);

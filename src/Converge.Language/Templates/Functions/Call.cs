@@ -108,6 +108,9 @@ internal readonly ref struct Call
         return Value.From(new string(built.Written));
     }
 
+    /// <summary>Before a list of this length is made or copied: fails if it is over the limit, and counts it as work.</summary>
+    public void ReserveItems(long items) => Interpreter.ReserveItems(items);
+
     /// <summary>An argument for a message; a secret is masked.</summary>
     public string Quote(int index)
     {
