@@ -74,7 +74,7 @@ internal sealed partial class Interpreter
 
     private FunctionValue AsFunction(Value target, Expression site)
     {
-        if (target.As<FunctionValue>() is { } function)
+        if ((target.As<FunctionValue>() ?? target.As<ScriptObject>()?.Callable) is { } function)
             return function;
         var call = site as CallExpression;
         var name = call?.Target ?? site;

@@ -146,6 +146,10 @@ internal sealed partial class Interpreter
             case ValueKind.String or ValueKind.Secret:
                 value = name == "size" ? Value.From(target.RevealText().Length) : default;
                 return name == "size";
+            case ValueKind.Date:
+                return DateMembers.TryGet(target.AsDate(), name, out value);
+            case ValueKind.TimeSpan:
+                return TimespanMembers.TryGet(target.AsTimeSpan(), name, out value);
             default:
                 value = default;
                 return false;
@@ -271,6 +275,8 @@ internal sealed partial class Interpreter
         ValueKind.Object => target.AsObject().Select(static m => m.Key),
         ValueKind.Array => (target.AsArray().Properties ?? []).Select(static m => m.Key).Append("size"),
         ValueKind.Range or ValueKind.String or ValueKind.Secret => ["size"],
+        ValueKind.Date => DateMembers.Names,
+        ValueKind.TimeSpan => TimespanMembers.Names,
         _ => [],
     };
 }
