@@ -80,7 +80,14 @@ internal readonly ref partial struct BinaryOperation(Interpreter interpreter, Bi
         if (operation is BinaryOperator.RangeInclusive or BinaryOperator.RangeExclusive)
             return Range(left, right);
         var (result, problem) = Numbers.Calculate(operation, left, right, interpreter.Options.Limits.BigIntegerBits);
-        return problem is null ? result : throw AtOperator($"cannot compute {left} {Symbol(operation)} {right}: {problem}");
+        return problem is null ? result : throw AtOperator($"cannot compute {Short(left)} {Symbol(operation)} {Short(right)}: {problem}");
+    }
+
+    private static string Short(Value number)
+    {
+        const int Longest = 30;
+        var text = number.ToString();
+        return text.Length > Longest ? $"{text[..Longest]}..." : text;
     }
 
     private Value Range(Value left, Value right)
