@@ -101,11 +101,19 @@ internal readonly ref struct Call
         return new TextBuffer(Limits.TextLength) { IsSecret = secret };
     }
 
-    /// <summary>What was built, counted as work. The result of the call is marked as secret by the caller, if it is.</summary>
-    public Value Finish(TextBuffer built)
+    /// <summary>Adds an item to a list that the function makes; fails if the list is over the limit.</summary>
+    public void Add(ScriptArray list, Value item)
     {
-        Reserve(built.Length);
-        return Value.From(new string(built.Written));
+        if (list.Count == Limits.CollectionSize)
+            Interpreter.ReserveItems(list.Count + 1L);
+        list.Add(item);
+    }
+
+    /// <summary>Adds a text to a list that the function makes; it is counted as work.</summary>
+    public void Add(ScriptArray list, ReadOnlySpan<char> text)
+    {
+        Reserve(text.Length + 1L);
+        Add(list, Value.From(text.ToString()));
     }
 
     /// <summary>Before a list of this length is made or copied: fails if it is over the limit, and counts it as work.</summary>

@@ -43,7 +43,7 @@ internal static class HtmlFunctions
                 buffer.Append("<br />");
             buffer.Append(text[at]);
         }
-        return call.Finish(buffer);
+        return buffer.ToValue();
     }
 
     /// <summary>The text without tags, comments, and scripts and styles with their content.</summary>
@@ -85,7 +85,7 @@ internal static class HtmlFunctions
                 to--;
             encoder(buffer, text.AsSpan(from, to - from));
         }
-        return call.Finish(buffer);
+        return buffer.ToValue();
     }
 
     private static void EscapeAddress(TextBuffer buffer, ReadOnlySpan<char> part)

@@ -65,6 +65,6 @@ internal static class JsonFunctions
         {
             throw call.Error(0, impossible.Message);
         }
-        return call.Finish(buffer);
+        return buffer.ToValue();
     }
 }

@@ -19,14 +19,7 @@ internal static class RegexFunctions
 
     /// <summary>The text as a pattern that matches just this text.</summary>
     /// <example><![CDATA[{{ "(abc.*)" | regex.escape }} -> \(abc\.\*\)]]></example>
-    private static Value Escape(in Call call)
-    {
-        if (call.Text(0) is not { } text)
-            return Value.Null;
-        var escaped = Regex.Escape(text);
-        call.Reserve(escaped.Length);
-        return Value.From(escaped);
-    }
+    private static Value Escape(in Call call) => call.Text(0) is { } text ? Value.From(Regex.Escape(text)) : Value.Null;
 
     /// <summary>The text without the escapes of a pattern.</summary>
     /// <example><![CDATA[{{ "\\(abc\\.\\*\\)" | regex.unescape }} -> (abc.*)]]></example>
@@ -52,7 +45,7 @@ internal static class RegexFunctions
     private static Value Match(in Call call)
     {
         var walk = new RegexWalk(call, Pattern(call, 2), call.TextOrEmpty(0));
-        return Value.From(!call[0].IsNull && walk.Next() ? Groups(walk.Current) : new ScriptArray());
+        return Value.From(!call[0].IsNull && walk.Next() ? Groups(call, walk.Current) : new ScriptArray());
     }
 
     /// <summary>All matches, each one an array of the whole match and its groups.</summary>
@@ -62,7 +55,7 @@ internal static class RegexFunctions
         var matches = new ScriptArray();
         var walk = new RegexWalk(call, Pattern(call, 2), call.TextOrEmpty(0));
         while (!call[0].IsNull && walk.Next())
-            Add(call, matches, Value.From(Groups(walk.Current)));
+            call.Add(matches, Value.From(Groups(call, walk.Current)));
         return Value.From(matches);
     }
 
@@ -93,7 +86,7 @@ internal static class RegexFunctions
                 buffer.Append(Result(call, match, text, references));
         }
         buffer.Append(text.AsSpan(from));
-        return call.Finish(buffer);
+        return buffer.ToValue();
     }
 
     /// <summary>The parts of the text between the matches; the groups of a match come between the parts.</summary>
@@ -109,23 +102,23 @@ internal static class RegexFunctions
         while (walk.Next())
         {
             var match = walk.Current;
-            Add(call, parts, Value.From(text[from..match.Index]));
+            call.Add(parts, text.AsSpan(from, match.Index - from));
             from = match.Index + match.Length;
             for (var group = 1; group < match.Groups.Count; group++)
             {
                 if (match.Groups[group].Success)
-                    Add(call, parts, Value.From(match.Groups[group].Value));
+                    call.Add(parts, match.Groups[group].ValueSpan);
             }
         }
-        Add(call, parts, Value.From(text[from..]));
+        call.Add(parts, text.AsSpan(from));
         return Value.From(parts);
     }
 
-    private static ScriptArray Groups(Match match)
+    private static ScriptArray Groups(in Call call, Match match)
     {
         var groups = new ScriptArray(match.Groups.Count);
         for (var group = 0; group < match.Groups.Count; group++)
-            groups.Add(Value.From(match.Groups[group].Value));
+            call.Add(groups, match.Groups[group].ValueSpan);
         return groups;
     }
 
@@ -148,13 +141,6 @@ internal static class RegexFunctions
         replacement.Contains("$`", StringComparison.Ordinal)
         || replacement.Contains("$'", StringComparison.Ordinal)
         || replacement.Contains("$_", StringComparison.Ordinal);
-
-    private static void Add(in Call call, ScriptArray items, Value item)
-    {
-        if (items.Count == call.Limits.CollectionSize)
-            throw call.Error($"an array would have more than {items.Count} items");
-        items.Add(item);
-    }
 
     private static Regex Pattern(in Call call, int optionsIndex)
     {

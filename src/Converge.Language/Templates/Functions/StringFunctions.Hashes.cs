@@ -13,13 +13,7 @@ internal static partial class StringFunctions
 
     /// <summary>The text's bytes in Base64.</summary>
     /// <example><![CDATA[{{ "hello" | string.base64_encode }} -> aGVsbG8=]]></example>
-    private static Value Base64Encode(in Call call)
-    {
-        if (call.Text(0) is not { } text)
-            return Value.Null;
-        call.Reserve((text.Length + 2L) / 3 * 4);
-        return Value.From(Convert.ToBase64String(Bytes(call, 0)));
-    }
+    private static Value Base64Encode(in Call call) => call[0].IsNull ? Value.Null : Value.From(Convert.ToBase64String(Bytes(call, 0)));
 
     /// <summary>The text whose bytes are given in Base64; an error if they are no UTF-8.</summary>
     /// <example><![CDATA[{{ "aGVsbG8=" | string.base64_decode }} -> hello]]></example>

@@ -27,7 +27,7 @@ internal static partial class StringFunctions
                 buffer.Append(blanks);
             buffer.Append(text.AsSpan(from, next - from));
         }
-        return call.Finish(buffer);
+        return buffer.ToValue();
     }
 
     /// <summary>The text without the indentation that all its lines have in common. Lines of white space become empty.</summary>
@@ -45,7 +45,7 @@ internal static partial class StringFunctions
                 buffer.Append(text.AsSpan(from + margin, end - from - margin));
             buffer.Append(text.AsSpan(end, next - end));
         }
-        return call.Finish(buffer);
+        return buffer.ToValue();
     }
 
     /// <summary>The lines of the text without their ends, empty ones included.</summary>
@@ -56,10 +56,8 @@ internal static partial class StringFunctions
         var lines = new ScriptArray();
         for (int from = 0, next; from < text.Length; from = next)
         {
-            if (lines.Count == call.Limits.CollectionSize)
-                throw call.Error($"an array would have more than {lines.Count} items");
             var end = EndOfLine(text, from, out next);
-            lines.Add(Value.From(text[from..end]));
+            call.Add(lines, text.AsSpan(from, end - from));
         }
         return Value.From(lines);
     }
@@ -81,7 +79,7 @@ internal static partial class StringFunctions
             buffer.IsSecret |= text.IsSecret;
             buffer.Append(text.RevealText());
         }
-        return call.Finish(buffer);
+        return buffer.ToValue();
     }
 
     /// <summary>The text without any line ends.</summary>
@@ -93,7 +91,7 @@ internal static partial class StringFunctions
         using var buffer = call.NewText();
         for (int from = 0, next; from < text.Length; from = next)
             buffer.Append(text.AsSpan(from, EndOfLine(text, from, out next) - from));
-        return call.Finish(buffer);
+        return buffer.ToValue();
     }
 
     /// <summary>Where the line that starts at <paramref name="from"/> ends, and where the next one starts.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Converge.Language.Templates.Runtime;
 using Converge.Language.Values;
 
 namespace Converge.Language.Templates.Functions;
@@ -27,11 +28,8 @@ internal static partial class StringFunctions
     /// {{ "Hi, how are you today?" | string.split " " }} -> ["Hi,", "how", "are", "you", "today?"]
     /// {{ "/usr//bin/" | string.split "/" }} -> ["usr", "bin"]
     /// ]]></example>
-    private static Value Split(in Call call)
-    {
-        var secret = call[0].IsSecret || call[1].IsSecret;
-        return Value.From(ScriptRange.Lazy(Parts(call.TextOrEmpty(0), call.TextOrEmpty(1), secret)));
-    }
+    private static Value Split(in Call call) =>
+        Value.From(ScriptRange.Lazy(Parts(call.Interpreter, call.TextOrEmpty(0), call.TextOrEmpty(1))));
 
     /// <summary>The text without white space at its start and end.</summary>
     /// <example><![CDATA[{{ '   too many spaces   ' | string.strip }} -> too many spaces]]></example>
@@ -60,7 +58,7 @@ internal static partial class StringFunctions
         var kept = (int)Math.Max(0, (long)length - ellipsis.Length);
         if (kept > 0 && char.IsHighSurrogate(text[kept - 1]))
             kept--;
-        return Join(call, text[..kept], ellipsis);
+        return Value.From(text[..kept] + ellipsis);
     }
 
     /// <summary>The first words of the text, one blank between them and always the ellipsis (<c>...</c>) after them.</summary>
@@ -81,7 +79,7 @@ internal static partial class StringFunctions
                 result.Append(' ');
             result.Append(word);
         }
-        return Join(call, result.ToString(), call.Text(2) ?? "...");
+        return Value.From(result.Append(call.Text(2) ?? "...").ToString());
     }
 
     /// <summary>The text with blanks before it, so that it has at least <c>width</c> characters.</summary>
@@ -104,18 +102,17 @@ internal static partial class StringFunctions
         return Value.From(start < end ? text[(int)start..(int)end] : "");
     }
 
-    private static IEnumerable<Value> Parts(string text, string match, bool secret)
+    private static IEnumerable<Value> Parts(Interpreter interpreter, string text, string match)
     {
         var from = 0;
         while (from < text.Length)
         {
             var at = match.Length == 0 ? -1 : text.IndexOf(match, from, StringComparison.Ordinal);
             var end = at < 0 ? text.Length : at;
+            interpreter.ReserveText(end - from + 1L);
             if (end > from)
-                yield return Value.Text(text[from..end], secret);
-            from = end + match.Length;
-            if (at < 0)
-                yield break;
+                yield return Value.From(text[from..end]);
+            from = at < 0 ? text.Length : end + match.Length;
         }
     }
 

@@ -91,7 +91,6 @@ internal static partial class StringFunctions
             : text.IndexOf(match, StringComparison.OrdinalIgnoreCase);
         if (at < 0)
             return Value.From(text);
-        call.Reserve((long)text.Length - match.Length + replacement.Length);
         return Value.From(string.Concat(text.AsSpan(0, at), replacement, text.AsSpan(at + match.Length)));
     }
 

@@ -69,11 +69,11 @@ internal static partial class StringFunctions
     /// {{ "Hello" | string.append " World" }} -> Hello World
     /// {{ null | string.append "end" }} -> end
     /// ]]></example>
-    private static Value Append(in Call call) => Join(call, call.TextOrEmpty(0), call.TextOrEmpty(1));
+    private static Value Append(in Call call) => Value.From(call.TextOrEmpty(0) + call.TextOrEmpty(1));
 
     /// <summary>The text, preceded by another one.</summary>
     /// <example><![CDATA[{{ "World" | string.prepend "Hello " }} -> Hello World]]></example>
-    private static Value Prepend(in Call call) => Join(call, call.TextOrEmpty(1), call.TextOrEmpty(0));
+    private static Value Prepend(in Call call) => Value.From(call.TextOrEmpty(1) + call.TextOrEmpty(0));
 
     /// <summary>The number of characters; 0 for null.</summary>
     /// <example><![CDATA[
@@ -111,12 +111,6 @@ internal static partial class StringFunctions
     /// ]]></example>
     private static Value Pluralize(in Call call) => Value.From(call.Text(call.Int(0) == 1 ? 1 : 2));
 
-    private static Value Join(in Call call, string first, string second)
-    {
-        call.Reserve((long)first.Length + second.Length);
-        return Value.From(first + second);
-    }
-
     private static Value Escaped(in Call call, string quote)
     {
         if (call.Text(0) is not { } text)
@@ -125,6 +119,6 @@ internal static partial class StringFunctions
         buffer.Append(quote);
         ValuePrinter.AppendEscaped(buffer, text);
         buffer.Append(quote);
-        return call.Finish(buffer);
+        return buffer.ToValue();
     }
 }

@@ -40,7 +40,7 @@ internal static class StringQuoting
                 buffer.Append(character);
         }
         buffer.Append('\'');
-        return call.Finish(buffer);
+        return buffer.ToValue();
     }
 
     /// <summary>One word of PowerShell, always in single quotes. A text with a NUL character is an error.</summary>
@@ -57,7 +57,7 @@ internal static class StringQuoting
             buffer.Append(character);
         }
         buffer.Append('\'');
-        return call.Finish(buffer);
+        return buffer.ToValue();
     }
 
     /// <summary>A JSON string, with its quotes.</summary>
@@ -66,7 +66,7 @@ internal static class StringQuoting
     {
         using var buffer = call.NewText();
         JsonWriter.AppendString(buffer, call.TextOrEmpty(0));
-        return call.Finish(buffer);
+        return buffer.ToValue();
     }
 
     /// <summary>
@@ -88,7 +88,7 @@ internal static class StringQuoting
         using var buffer = call.NewText();
         if (!YamlQuoting.TryAppendQuoted(buffer, text))
             throw call.Error(0, "a text with half of a surrogate pair cannot be written in YAML");
-        return call.Finish(buffer);
+        return buffer.ToValue();
     }
 
     /// <summary>
@@ -116,7 +116,7 @@ internal static class StringQuoting
             buffer.Append(character);
         }
         buffer.Append('"');
-        return call.Finish(buffer);
+        return buffer.ToValue();
     }
 
     /// <summary>The text escaped for XML, between tags or in an attribute of either quote. What XML 1.0 cannot hold is an error.</summary>
@@ -133,7 +133,7 @@ internal static class StringQuoting
             else if (!AppendXml(buffer, text[at]))
                 throw call.Error(0, $"XML cannot hold the character at position {at} of the text");
         }
-        return call.Finish(buffer);
+        return buffer.ToValue();
     }
 
     private static bool AppendXml(TextBuffer buffer, char character)
