@@ -145,14 +145,14 @@ internal static class RegexFunctions
     private static Regex Pattern(in Call call, int optionsIndex)
     {
         var options = Options(call, optionsIndex);
-        var pattern = call.PlainText(1) ?? "";
+        var pattern = call.PlainText(1) ?? throw call.Error(1, $"'pattern' of '{call.Function.Name}' must not be null");
         try
         {
             return RegexCache.Get(pattern, options, call.Limits.RegexTimeout);
         }
         catch (RegexParseException invalid)
         {
-            throw call.Error(1, $"the pattern {call.Quote(1)} is wrong at its character {invalid.Offset + 1}: {Words(invalid.Error)}");
+            throw call.Error(1, $"the pattern {call.Quote(1)} is wrong at character {invalid.Offset + 1}: {Words(invalid.Error)}");
         }
     }
 
