@@ -201,8 +201,12 @@ internal sealed partial class Parser
         var opening = Advance();
         var target = ExpectExpression("a wrap statement", "wrap <function> <arguments> ... end");
         if (target is not (CallExpression { Piped: null } or VariableExpression or LocalExpression or MemberExpression or IndexExpression))
-            throw ErrorAt(target, $"expected a direct function after 'wrap' instead of the expression {Quote(target)}");
+            throw ErrorAt(target, $"expected a direct function after 'wrap' instead of the expression {QuoteWithKind(target)}");
         ExpectStatementEnd();
         return new(target, ParseBody(opening)) { Start = opening.Start, End = Previous.End };
     }
+
+    // '(test)' looks like a function; what is wrong with it is that it is in parentheses.
+    private string QuoteWithKind(Expression expression) =>
+        expression is ParenthesisExpression ? $"{Quote(expression)[..^1]}/nested expression'" : Quote(expression);
 }
