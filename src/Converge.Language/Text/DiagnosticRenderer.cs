@@ -27,12 +27,12 @@ public sealed class DiagnosticRenderer
         ArgumentNullException.ThrowIfNull(diagnostic);
         var text = new StringBuilder();
         var error = diagnostic.Severity == Severity.Error;
-        text.Append(Style("1", $"{diagnostic.At}: ")).Append(Style(error ? "1;31" : "1;33", error ? "error: " : "warning: "));
+        text.Append(Style("1", Printable($"{diagnostic.At}: "))).Append(Style(error ? "1;31" : "1;33", error ? "error: " : "warning: "));
         text.Append(Printable(diagnostic.Message));
         AppendSource(text, diagnostic.At);
         foreach (var related in diagnostic.Related)
         {
-            text.Append("\n  ").Append(Style("1", $"{related.At}: ")).Append(Printable(related.Message));
+            text.Append("\n  ").Append(Style("1", Printable($"{related.At}: "))).Append(Printable(related.Message));
             AppendSource(text, related.At);
         }
         if (diagnostic.Hint is not null)
@@ -42,36 +42,57 @@ public sealed class DiagnosticRenderer
 
     private void AppendSource(StringBuilder text, SourceSpan at)
     {
-        if (_source?.Invoke(at.File) is not { } source)
+        if (_source?.Invoke(at.File)?.File is not { } source || at.Line < 1 || at.Line > source.LineCount)
             return;
-        var line = source.Line(at.Line);
-        var column = Math.Min(at.Column - 1, line.Length);
-        var from = Math.Max(0, Math.Min(column - WidestLine / 2, line.Length - WidestLine));
-        var shown = line.AsSpan(from, Math.Min(WidestLine, line.Length - from));
+        var line = source.LineSpan(at.Line);
+        var column = Math.Clamp(at.Column - 1, 0, line.Length);
+        var (from, to) = Window(line, column);
+        var shown = line[from..to];
+        var (before, after) = (from > 0 ? "..." : "", to < line.Length ? "..." : "");
         var number = $"{at.Line,5} | ";
-        text.Append('\n').Append(Style("2", number)).Append(Printable(shown.ToString()));
-        text.Append('\n').Append(' ', number.Length);
+        text.Append('\n').Append(Style("2", number)).Append(before).Append(Printable(shown.ToString())).Append(after);
+        text.Append('\n').Append(' ', number.Length + before.Length);
         foreach (var character in shown[..(column - from)])
             text.Append(character == '\t' ? '\t' : ' ');
-        text.Append(Style("1;31", new string('^', Math.Clamp(at.Length, 1, Math.Max(1, shown.Length - (column - from))))));
+        text.Append(Style("1;31", new string('^', Math.Clamp(at.Length, 1, Math.Max(1, to - column)))));
+    }
+
+    /// <summary>The part of a long line that is shown: around the column, and no half of a surrogate pair.</summary>
+    private static (int From, int To) Window(ReadOnlySpan<char> line, int column)
+    {
+        var from = Math.Max(0, Math.Min(column - WidestLine / 2, line.Length - WidestLine));
+        var to = Math.Min(from + WidestLine, line.Length);
+        if (from > 0 && from < column && char.IsLowSurrogate(line[from]))
+            from++;
+        if (to < line.Length && to - 1 > column && char.IsHighSurrogate(line[to - 1]))
+            to--;
+        return (from, to);
     }
 
     private string Style(string code, string text) => _colour ? $"\e[{code}m{text}\e[0m" : text;
 
-    /// <summary>A control character in what the user wrote must not steer the terminal.</summary>
+    /// <summary>
+    /// What the user wrote must neither steer the terminal nor look like another diagnostic: control characters and those
+    /// that turn the direction of writing are replaced, further lines are indented.
+    /// </summary>
     private static string Printable(string text)
     {
-        var clean = text.AsSpan().IndexOfAnyInRange('\0', '\u001f') < 0 && text.AsSpan().IndexOfAnyInRange('\u007f', '\u009f') < 0;
-        if (clean)
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
             return text;
         var result = new StringBuilder(text.Length);
-        foreach (var character in text)
+        for (var i = 0; i < text.Length; i++)
         {
-            if (char.IsControl(character) && character is not '\t' and not '\n')
-                result.Append('\uFFFD');
+            if (text[i] == '\n')
+                result.Append("\n    ");
+            else if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
+                result.Append(text[i]).Append(text[++i]);
             else
-                result.Append(character);
+                result.Append(IsHarmless(text[i]) ? text[i] : '\uFFFD');
         }
         return result.ToString();
     }
+
+    private static bool IsHarmless(char character) =>
+        character == '\t' || !(char.IsControl(character) || char.IsSurrogate(character) || character is '\u2028' or '\u2029'
+            or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'));
 }
