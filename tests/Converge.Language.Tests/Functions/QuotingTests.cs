@@ -76,9 +76,12 @@ public sealed class QuotingTests
 
     private static async Task ShellReadsItBack(string shell)
     {
+        // Should the quoting be wrong, the shell writes its surprises there.
+        using var folder = new TemporaryFolder();
         var texts = Sample();
         var run = await ProgramRun.Of(new ProgramRun.Start(shell)
         {
+            Folder = folder.Path,
             Input = string.Concat(texts.Select(text => $"printf '%s\\0' {Quote("sh", text)}\n")),
         });
         run.Error.ShouldBe("");

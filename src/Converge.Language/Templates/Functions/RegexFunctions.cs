@@ -9,6 +9,9 @@ namespace Converge.Language.Templates.Functions;
 /// </summary>
 internal static class RegexFunctions
 {
+    // Parsing has no timeout, and takes more than time in proportion.
+    private const int LongestPattern = 16 * 1024;
+
     public static readonly ScriptObject Group = Builtins.Members(
         new("regex", "escape", "pattern", Escape),
         new("regex", "match", "text pattern options?", Match),
@@ -146,6 +149,8 @@ internal static class RegexFunctions
     {
         var options = Options(call, optionsIndex);
         var pattern = call.PlainText(1) ?? throw call.Error(1, $"'pattern' of '{call.Function.Name}' must not be null");
+        if (pattern.Length > LongestPattern)
+            throw call.Error(1, $"a pattern may have at most {LongestPattern} characters, not {pattern.Length}");
         try
         {
             return RegexCache.Get(pattern, options, call.Limits.RegexTimeout);

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Converge.Language.Templates.Functions;
 
-/// <summary>One match after the other; all of them together within the time that a call may take.</summary>
+/// <summary>One match after the other, all of them together within the time that a call may take. Reading the text counts as work.</summary>
 internal ref struct RegexWalk(Call call, Regex regex, string text)
 {
     private readonly Call _call = call;
@@ -18,6 +18,8 @@ internal ref struct RegexWalk(Call call, Regex regex, string text)
         {
             if (Stopwatch.GetElapsedTime(_start) > _call.Limits.RegexTimeout)
                 throw TooLong();
+            if (_current is null)
+                _call.Reserve(text.Length);
             _current = _current is null ? regex.Match(text) : _current.NextMatch();
             return _current.Success;
         }

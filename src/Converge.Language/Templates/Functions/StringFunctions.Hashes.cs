@@ -68,9 +68,11 @@ internal static partial class StringFunctions
 
     private static byte[] Bytes(in Call call, int index)
     {
+        var text = call.TextOrEmpty(index);
+        call.Reserve(text.Length);
         try
         {
-            return StrictUtf8().GetBytes(call.TextOrEmpty(index));
+            return StrictUtf8().GetBytes(text);
         }
         catch (EncoderFallbackException)
         {
