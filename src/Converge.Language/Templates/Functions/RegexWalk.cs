@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Converge.Language.Templates.Functions;
 
-/// <summary>One match after the other, all of them together within the time that a call may take. Reading the text counts as work.</summary>
+/// <summary>
+/// One match after the other, all of them together within the time that a call may take. Reading the text counts as work.
+/// </summary>
 internal ref struct RegexWalk(Call call, Regex regex, string text)
 {
     private readonly Call _call = call;
@@ -30,5 +32,8 @@ internal ref struct RegexWalk(Call call, Regex regex, string text)
     }
 
     private readonly TemplateException TooLong() =>
-        _call.Error(1, $"matching takes longer than {_call.Limits.RegexTimeout.TotalSeconds} s", "a pattern with nested repetitions may never end");
+        _call.Error(
+            1,
+            $"matching takes longer than {_call.Limits.RegexTimeout.TotalSeconds} s",
+            "a pattern with nested repetitions may never end");
 }

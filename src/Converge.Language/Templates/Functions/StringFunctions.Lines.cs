@@ -5,7 +5,9 @@ namespace Converge.Language.Templates.Functions;
 /// <summary>Texts of several lines. A line ends with \n, \r\n or a lone \r; the end of the last one begins no further line.</summary>
 internal static partial class StringFunctions
 {
-    /// <summary>The text with <c>n</c> blanks before each line that is not empty, before the first line only if <c>first</c> is true.</summary>
+    /// <summary>
+    /// The text with <c>n</c> blanks before each line that is not empty, before the first line only if <c>first</c> is true.
+    /// </summary>
     /// <example><![CDATA[
     /// {{ "a:\nb\n\nc" | string.indent 2 }} -> a:\n  b\n\n  c
     /// {{ "a\nb" | string.indent 2 first: true }} ->   a\n  b

@@ -74,7 +74,9 @@ internal static partial class StringFunctions
         return Value.From(text.Replace(match, replacement, StringComparison.Ordinal));
     }
 
-    /// <summary>The text with the first occurrence of <c>match</c> replaced, or with <c>fromEnd</c> the last, in upper or lower case.</summary>
+    /// <summary>
+    /// The text with the first occurrence of <c>match</c> replaced, or with <c>fromEnd</c> the last, in upper or lower case.
+    /// </summary>
     /// <example><![CDATA[
     /// {{ "Hello, world. Goodbye, world." | string.replace_first "world" "buddy" }} -> Hello, buddy. Goodbye, world.
     /// {{ "Hello, world. Goodbye, world." | string.replace_first "World" "buddy" true }} -> Hello, world. Goodbye, buddy.

@@ -16,7 +16,11 @@ internal static class YamlQuoting
     /// marker or merge key can begin; what remains are the words for booleans and null.
     /// </summary>
     public static bool IsPlain(string text) =>
-        text.Length > 0 && PlainAtStart.Contains(text[0]) && text[^1] != ' ' && text.AsSpan().IndexOfAnyExcept(Plain) < 0 && !IsConstant(text);
+        text.Length > 0
+        && PlainAtStart.Contains(text[0])
+        && text[^1] != ' '
+        && text.AsSpan().IndexOfAnyExcept(Plain) < 0
+        && !IsConstant(text);
 
     /// <summary>Appends the text in double quotes; false if it holds half of a surrogate pair, for which YAML has no escape.</summary>
     public static bool TryAppendQuoted(TextBuffer buffer, string text)
