@@ -8,6 +8,9 @@ public abstract class ScriptRange : ScriptList
     {
     }
 
+    /// <summary>Whether it is written with <c>..</c>, and so holds nothing but numbers.</summary>
+    internal bool IsOfIntegers => this is IntegerRange;
+
     public static ScriptRange Lazy(IEnumerable<Value> source) => new LazyRange(source);
 
     /// <summary>The integers from <paramref name="first"/>, counting up or down.</summary>

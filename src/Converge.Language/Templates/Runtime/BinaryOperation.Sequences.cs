@@ -20,7 +20,9 @@ internal readonly ref partial struct BinaryOperation
             default:
                 if (!IsComparison)
                     throw AtOperator($"the operator '{Symbol(operation)}' is not supported on string objects");
-                return Compared(string.CompareOrdinal(interpreter.Print(left).RevealText(), interpreter.Print(right).RevealText()));
+                var (a, b) = (interpreter.Print(left).RevealText(), interpreter.Print(right).RevealText());
+                interpreter.Spend(Math.Min(a.Length, b.Length));
+                return Compared(string.CompareOrdinal(a, b));
         }
     }
 

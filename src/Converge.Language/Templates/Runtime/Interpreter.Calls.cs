@@ -14,7 +14,10 @@ internal sealed partial class Interpreter
     /// <summary>The body that the call under way passes as <c>$$</c>.</summary>
     private WrappedBody? _wrapping;
 
-    private readonly record struct NamedArgument(string Name, Value Value, int Start);
+    private readonly record struct NamedArgument(string Name, Value Value, Argument Syntax)
+    {
+        public int Start => Syntax.Start;
+    }
 
     /// <summary>Calls a function with arguments that stand nowhere in the source.</summary>
     public Value Invoke(FunctionValue function, Expression site, ReadOnlySpan<Value> arguments) => Invoke(function, site, arguments, [], named: null);
@@ -96,7 +99,7 @@ internal sealed partial class Interpreter
             if (argument.Name is null)
                 PushArgument(argument.Value, mayBeUndefined);
             else
-                (named ??= []).Add(new(argument.Name, Evaluate(argument.Value), argument.Start));
+                (named ??= []).Add(new(argument.Name, Evaluate(argument.Value), argument));
             mayBeUndefined = false;
         }
         return named;
@@ -156,13 +159,19 @@ internal sealed partial class Interpreter
         var parameters = builtin.Parameters;
         if (named is not null)
         {
+            var given = arguments.Length;
             arguments = BindNamed(builtin.Name, parameters.Names, arguments, named);
-            sites = default;
+            sites = BindSites(parameters.Names, sites[..Math.Min(given, sites.Length)], arguments.Length, named);
         }
         if (arguments.Length < parameters.Required)
             throw WrongNumber(site.End, 1, builtin.Name, arguments.Length, parameters.Required, parameters.TakesRest ? int.MaxValue : parameters.Names.Length);
         if (arguments.Length > parameters.Names.Length && !parameters.TakesRest)
             throw Surplus(builtin.Name, site, sites, arguments.Length, parameters.Required, parameters.Names.Length);
+        foreach (var argument in arguments)
+        {
+            if (argument.IsText)
+                Spend(argument.RevealText().Length);
+        }
         BeginCounting();
         var result = builtin.Body(new(this, builtin, site, arguments, sites));
         _counting--;
@@ -201,6 +210,16 @@ internal sealed partial class Interpreter
             length = Math.Max(length, position + 1);
         }
         return bound[..length];
+    }
+
+    /// <summary>Where the arguments stand, in the order of the parameters.</summary>
+    private static Expression?[] BindSites(string[] names, ReadOnlySpan<Expression?> sites, int count, List<NamedArgument> named)
+    {
+        var bound = new Expression?[count];
+        sites.CopyTo(bound);
+        foreach (var argument in named)
+            bound[Array.IndexOf(names, argument.Name)] = argument.Syntax.Value;
+        return bound;
     }
 
     private int FindParameter(string function, string[] names, NamedArgument argument)

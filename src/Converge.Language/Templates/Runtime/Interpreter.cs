@@ -150,7 +150,8 @@ internal sealed partial class Interpreter : IDisposable
             throw Error(at, "nested too deeply");
     }
 
-    private void Spend(long work)
+    /// <summary>Counts characters read or made, and items copied.</summary>
+    public void Spend(long work)
     {
         _work += work;
         if (_work > Options.Limits.Work)
