@@ -68,7 +68,18 @@ internal static partial class ArrayFunctions
 
     /// <summary>The items without those that are equal to an earlier one.</summary>
     /// <example><![CDATA[{{ ["b", "a", "b"] | array.uniq }} -> ["b", "a"]]]></example>
-    private static Value Uniq(in Call call) => Lazy(call, call.List(0), static items => items.Distinct(ItemEquality.Instance));
+    private static Value Uniq(in Call call)
+    {
+        var interpreter = call.Interpreter;
+        return Lazy(call, call.List(0), items => items.Select(item => Counted(interpreter, item)).Distinct(ItemEquality.Instance));
+
+        static Value Counted(Interpreter interpreter, Value item)
+        {
+            if (item.IsText)
+                interpreter.ReserveText(item.RevealText().Length);
+            return item;
+        }
+    }
 
     /// <summary>That member of each item which has it; of an object, of its pairs of <c>key</c> and <c>value</c>.</summary>
     /// <example><![CDATA[
@@ -93,7 +104,10 @@ internal static partial class ArrayFunctions
         }
     }
 
-    /// <summary>A copy with the value before that position; the gap to a position behind the end is filled with null, a negative one means the start.</summary>
+    /// <summary>
+    /// A copy with the value before that position; the gap to a position behind the end is filled with null, and a negative
+    /// one means the start.
+    /// </summary>
     /// <example><![CDATA[
     /// {{ ["a", "c"] | array.insert_at 1 "b" }} -> ["a", "b", "c"]
     /// {{ [1] | array.insert_at 3 4 }} -> [1, null, null, 4]
@@ -112,7 +126,10 @@ internal static partial class ArrayFunctions
         return Value.From(items);
     }
 
-    /// <summary>A copy without the item at that position; a negative one counts from the end, and outside of the list nothing is removed.</summary>
+    /// <summary>
+    /// A copy without the item at that position; a negative one counts from the end, and outside of the list nothing is
+    /// removed.
+    /// </summary>
     /// <example><![CDATA[
     /// {{ [4, 5, 6] | array.remove_at 1 }} -> [4, 6]
     /// {{ [4, 5, 6] | array.remove_at (-1) }} -> [4, 5]
@@ -149,7 +166,7 @@ internal static partial class ArrayFunctions
             if (item.As<ScriptList>() is { } inner)
                 Flatten(call, inner, into, depth + 1);
             else
-                Append(call, into, item);
+                call.Add(into, item);
         }
     }
 
@@ -161,7 +178,7 @@ internal static partial class ArrayFunctions
             return Value.Null;
         var pairs = new ScriptArray();
         foreach (var (left, right) in call.Walk(first).Zip(call.Walk(second)))
-            Append(call, pairs, Value.From(new ScriptArray([left, right])));
+            call.Add(pairs, Value.From(new ScriptArray([left, right])));
         return Value.From(pairs);
     }
 
@@ -181,7 +198,7 @@ internal static partial class ArrayFunctions
         }
         var items = new ScriptArray();
         foreach (var item in call.Walk(list ?? new ScriptArray()))
-            Append(call, items, item);
+            call.Add(items, item);
         call.ReserveItems((long)items.Count + more);
         return items;
     }

@@ -44,6 +44,7 @@ internal static partial class ArrayFunctions
         var known = Value.Null;
         foreach (var key in keys)
         {
+            CountText(call, key);
             if (!ItemOrder.Covers(known, key))
                 throw HasNoOrder(call, known, key);
             if (known.IsNull)
@@ -54,7 +55,9 @@ internal static partial class ArrayFunctions
     private static TemplateException HasNoOrder(in Call call, Value left, Value right)
     {
         var (first, second) = (Conversions.TypeName(left), Conversions.TypeName(right));
-        return call.Error(0, first == second ? $"items of type {first} have no order" : $"items of type {first} and {second} have no common order");
+        return call.Error(0, first == second
+            ? $"items of type {first} have no order"
+            : $"items of type {first} and {second} have no common order");
     }
 
     /// <summary>The smallest item by the order of <c>array.sort</c>; null if there is none.</summary>
@@ -75,6 +78,7 @@ internal static partial class ArrayFunctions
         foreach (var item in call.Walk(call.List(0) ?? new ScriptArray()))
         {
             ExpectPresent(call, item, position++);
+            CountText(call, item);
             if (!ItemOrder.Covers(best, item))
                 throw HasNoOrder(call, best, item);
             if (best.IsNull || ItemOrder.Instance.Compare(item, best) * sign > 0)
@@ -159,6 +163,8 @@ internal static partial class ArrayFunctions
             throw call.Error(1, key.IsNull
                 ? $"{call.Quote(1)} of item {position} is null and cannot be a key"
                 : $"{call.Quote(1)} of item {position} is of type {Conversions.TypeName(key)} and cannot be a key");
-        return call.Interpreter.Print(key).RevealText();
+        var text = call.Interpreter.Print(key);
+        CountText(call, text);
+        return text.RevealText();
     }
 }

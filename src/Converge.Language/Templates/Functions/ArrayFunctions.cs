@@ -71,8 +71,12 @@ internal static partial class ArrayFunctions
     /// {{ 1..10 | array.size }} -> 10
     /// {{ null | array.size }} -> 0
     /// ]]></example>
-    private static Value Size(in Call call) =>
-        Value.From(call[0].IsText ? call[0].RevealText().Length : call.List(0)?.Count ?? 0);
+    private static Value Size(in Call call) => Value.From(call[0].Kind switch
+    {
+        ValueKind.String or ValueKind.Secret => call[0].RevealText().Length,
+        ValueKind.Object => call[0].AsObject().Count,
+        _ => call.List(0)?.Count ?? 0,
+    });
 
     /// <summary>Whether the list has an item of the same type and value; arrays and objects are the same only if they are one.</summary>
     /// <example><![CDATA[
@@ -86,6 +90,7 @@ internal static partial class ArrayFunctions
         {
             foreach (var item in call.Walk(list))
             {
+                CountText(call, item);
                 if (ItemEquality.Instance.Equals(item, call[1]))
                     return Value.True;
             }
@@ -125,7 +130,7 @@ internal static partial class ArrayFunctions
             return Value.Null;
         var results = new ScriptArray();
         foreach (var item in call.Walk(list))
-            Append(call, results, call.Invoke(function, item));
+            call.Add(results, call.Invoke(function, item));
         return Value.From(ScriptRange.Lazy(results));
     }
 
@@ -140,7 +145,7 @@ internal static partial class ArrayFunctions
         foreach (var item in call.Walk(list))
         {
             if (call.Invoke(function, item).IsTrue)
-                Append(call, results, item);
+                call.Add(results, item);
         }
         return Value.From(ScriptRange.Lazy(results));
     }
@@ -169,11 +174,13 @@ internal static partial class ArrayFunctions
             text.IsSecret |= part.IsSecret;
             text.Append(part.RevealText());
         }
-        call.Reserve(text.Length);
         return text.ToValue();
     }
 
-    /// <summary>The next item at each call, from the start again after the last; calls with the same list or the same group share one position.</summary>
+    /// <summary>
+    /// The next item at each call, from the start again after the last; calls with the same list or the same group share
+    /// one position.
+    /// </summary>
     /// <example><![CDATA[
     /// {{ for i in 1..4; array.cycle ["odd ", "even"]; end }} -> odd evenodd even
     /// {{ for i in 1..3; array.cycle ["a", "b"] "x"; array.cycle ["c", "d"] "y"; end }} -> acbdac
@@ -182,20 +189,20 @@ internal static partial class ArrayFunctions
     {
         if (call.List(0) is not { } list)
             return Value.Null;
-        var group = call[1].IsNull ? Join(call, list, Value.From(","), null).RevealText() : call.TextOrEmpty(1);
-        var count = list.Count;
-        if (count == 0)
+        var items = list as ScriptArray ?? Copy(call, list);
+        if (items.Count == 0)
             return Value.Null;
-        var position = call.Interpreter.Cycles.GetValueOrDefault(group) % count;
-        call.Interpreter.Cycles[group] = position + 1;
-        return list.TryGet(position, out var item) ? item : Value.Null;
+        var group = call[1].IsNull ? Join(call, items, Value.From(","), null) : call.Interpreter.Print(call[1]);
+        CountText(call, group);
+        var position = call.Interpreter.Cycles.GetValueOrDefault(group.RevealText()) % items.Count;
+        call.Interpreter.Cycles[group.RevealText()] = position + 1;
+        return items[position];
     }
 
-    // An array of unknown size under construction.
-    private static void Append(in Call call, ScriptArray items, Value item)
+    // Hashing or comparing a long text is as much work as making it.
+    private static void CountText(in Call call, Value item)
     {
-        if (items.Count >= call.Limits.CollectionSize)
-            throw call.Error($"a list would have more than {call.Limits.CollectionSize} items");
-        items.Add(item);
+        if (item.IsText)
+            call.Reserve(item.RevealText().Length);
     }
 }

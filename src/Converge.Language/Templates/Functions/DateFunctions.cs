@@ -89,7 +89,9 @@ internal static class DateFunctions
         if (Math.Abs(change) > DateTime.MaxValue.Ticks)
             throw IsOutside(call);
         var ticks = date.Ticks + (long)change;
-        return ticks >= DateTime.MinValue.Ticks && ticks <= DateTime.MaxValue.Ticks ? Value.From(new DateTime(ticks)) : throw IsOutside(call);
+        return ticks >= DateTime.MinValue.Ticks && ticks <= DateTime.MaxValue.Ticks
+            ? Value.From(new DateTime(ticks))
+            : throw IsOutside(call);
     }
 
     /// <summary>The same day so many months later, or the last one of a month that has no such day.</summary>
@@ -105,7 +107,9 @@ internal static class DateFunctions
         const int MonthsInYear = 12;
         var date = call.Date(0);
         var year = (date.Year * MonthsInYear + date.Month - 1 + months) / MonthsInYear;
-        return year >= DateTime.MinValue.Year && year <= DateTime.MaxValue.Year ? Value.From(date.AddMonths((int)months)) : throw IsOutside(call);
+        return year >= DateTime.MinValue.Year && year <= DateTime.MaxValue.Year
+            ? Value.From(date.AddMonths((int)months))
+            : throw IsOutside(call);
     }
 
     private static TemplateException IsOutside(in Call call) => call.Error(1, "the date would not be in the years 1 to 9999");
@@ -130,7 +134,10 @@ internal static class DateFunctions
     private static Value ToText(this ScriptObject date, in Call call)
     {
         ValueFormat.ExpectInvariant(call, 2);
-        return call[0].IsNull ? Value.Null : Value.From(DatePattern.Format(call.Date(0), call.Text(1) ?? StandardFormat(date), StandardFormat(date)));
+        if (call[0].IsNull)
+            return Value.Null;
+        var standard = StandardFormat(date);
+        return Value.From(DatePattern.Format(call.Date(0), call.Text(1) ?? standard, standard));
     }
 
     /// <summary>Reads a date as <c>date.parse</c> and writes it by another pattern, or by the format of <c>date</c>.</summary>
@@ -181,7 +188,9 @@ internal static class DateFunctions
 
     private static string CustomFormat(in Call call, int pattern) =>
         DatePattern.ToCustomFormat(call.TextOrEmpty(pattern), out var code)
-        ?? throw call.Error(pattern, call[pattern].IsSecret ? "the pattern has a code that cannot be used here" : $"'%{code}' cannot be used here");
+        ?? throw call.Error(pattern, call.Interpreter.ContainsSecret(call[pattern])
+            ? "the pattern has a code that cannot be used here"
+            : $"the code '%{code}' cannot be used in a pattern of '{call.Function.Name}'");
 
     private static string StandardFormat(ScriptObject date) =>
         date.TryGet(FormatMember, out var format) && format.IsText ? format.RevealText() : ValuePrinter.DefaultDateFormat;

@@ -30,8 +30,9 @@ internal readonly record struct IpNetwork(IpAddress Network, int Prefix)
     /// <summary>Reads <c>10.0.0.0/8</c>; the address may have bits behind the prefix, which are dropped.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out IpNetwork network)
     {
+        const int LongestPrefix = 4;
         network = default;
-        var slash = text.IndexOf('/');
+        var slash = text.Length <= IpAddress.LongestText + LongestPrefix ? text.IndexOf('/') : -1;
         if (slash < 0 || !IpAddress.TryParse(text[..slash], out var address))
             return false;
         var digits = text[(slash + 1)..];

@@ -39,7 +39,7 @@ internal static class JsonFunctions
     /// {{ ('{"ports": [80, 443]}' | json.decode).ports[1] }} -> 443
     /// {{ "[1, 2.50, true, null]" | json.decode }} -> [1, 2.50, true, null]
     /// ]]></example>
-    private static Value Decode(in Call call)
+    internal static Value Decode(in Call call)
     {
         if (call.Text(0) is not { } text)
             return Value.Null;
@@ -54,7 +54,7 @@ internal static class JsonFunctions
         }
     }
 
-    private static Value Write(in Call call, JsonStyle style)
+    internal static Value Write(in Call call, JsonStyle style)
     {
         using var buffer = call.NewText();
         try

@@ -21,6 +21,7 @@ internal static class MemberPath
     }
 
     /// <summary>Follows a path; a number in it is a position in a list.</summary>
+    /// <param name="member">Where the path leads, or how far it does.</param>
     /// <param name="reached">How many segments were found.</param>
     public static bool TryFollow(Value value, string path, out Value member, out int reached)
     {
@@ -28,8 +29,9 @@ internal static class MemberPath
         reached = 0;
         foreach (var segment in path.AsSpan().Split('.'))
         {
-            if (!TryStep(member, path[segment], out member))
+            if (!TryStep(member, path[segment], out var next))
                 return false;
+            member = next;
             reached++;
         }
         return true;
@@ -39,7 +41,8 @@ internal static class MemberPath
 
     private static bool TryStep(Value value, string segment, out Value member)
     {
-        if (value.As<ScriptList>() is { } list && int.TryParse(segment, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index))
+        if (value.As<ScriptList>() is { } list
+            && int.TryParse(segment, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index))
             return list.TryGet(index < 0 ? list.Count + index : index, out member);
         return TryGet(value, segment, out member);
     }

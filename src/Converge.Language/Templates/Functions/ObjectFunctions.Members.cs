@@ -1,3 +1,4 @@
+using Converge.Language.Text;
 using Converge.Language.Values;
 
 namespace Converge.Language.Templates.Functions;
@@ -97,14 +98,17 @@ internal static partial class ObjectFunctions
         for (var argument = 1; argument < call.Count; argument++)
         {
             foreach (var name in Names(call, argument))
-                picked.Set(name, members.TryGet(name, out var value) ? value : throw HasNoMember(call, argument));
+                picked.Set(name, members.TryGet(name, out var value) ? value : throw HasNoMember(call, argument, name, members));
         }
         return Value.From(picked);
     }
 
-    private static TemplateException HasNoMember(in Call call, int argument) => call.Error(argument, call[argument].IsText
-        ? $"the object has no member {call.Quote(argument)}"
-        : $"the object does not have all of the members {call.Quote(argument)}");
+    private static TemplateException HasNoMember(in Call call, int argument, string name, ScriptObject members) => call.Error(
+        argument,
+        call[argument].IsText
+            ? $"the object has no member {call.Quote(argument)}"
+            : $"the object does not have all of the members {call.Quote(argument)}",
+        Suggestions.Hint(name, members.Select(static member => member.Key)));
 
     /// <summary>A new object without the members named, one by one or in lists.</summary>
     /// <example><![CDATA[
@@ -140,7 +144,10 @@ internal static partial class ObjectFunctions
         return names;
     }
 
-    /// <summary>The value at a dotted path, in which numbers are positions in lists; the default, if there is one, where the path leads nowhere.</summary>
+    /// <summary>
+    /// The value at a dotted path, in which numbers are positions in lists; the default, if there is one, where the path
+    /// leads nowhere.
+    /// </summary>
     /// <example><![CDATA[
     /// {{ {net: {dns: ["9.9.9.9"]}} | object.path "net.dns.0" }} -> 9.9.9.9
     /// {{ {net: {}} | object.path "net.mtu" 1500 }} -> 1500
@@ -150,7 +157,11 @@ internal static partial class ObjectFunctions
         var path = call.PlainText(1) ?? throw call.Error(1, "'object.path' needs a path such as 'a.b.c'");
         if (MemberPath.TryFollow(call[0], path, out var value, out var reached))
             return value;
-        return call.Has(2) ? call[2] : throw call.Error(1, $"nothing is at {call.Quote(1)}: its segment {reached + 1} is not there");
+        if (call.Has(2))
+            return call[2];
+        var names = value.As<ScriptObject>()?.Select(static member => member.Key) ?? [];
+        var hint = Suggestions.Hint(path.Split('.')[reached], names);
+        throw call.Error(1, $"{call.Quote(1)} leads nowhere: there is no part {reached + 1}", hint);
     }
 
     // An object, the empty one included, or null.

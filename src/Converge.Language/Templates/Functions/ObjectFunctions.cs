@@ -138,37 +138,12 @@ internal static partial class ObjectFunctions
     /// {{ {name: "web", ports: [80, 443], up: true, note: null} | object.to_json }} -> {"name":"web","ports":[80,443],"up":true,"note":null}
     /// {{ "a<b" | object.to_json }} -> "a\u003Cb"
     /// ]]></example>
-    private static Value ToJson(in Call call)
-    {
-        using var json = new TextBuffer(call.Limits.TextLength);
-        try
-        {
-            JsonText.Write(json, call[0], new JsonStyle(Cautious: true));
-        }
-        catch (FormatException problem)
-        {
-            throw call.Error(0, problem.Message);
-        }
-        call.Reserve(json.Length);
-        return json.ToValue();
-    }
+    private static Value ToJson(in Call call) => JsonFunctions.Write(call, new JsonStyle(Cautious: true));
 
     /// <summary>The value that a JSON text stands for: integers stay integers, other numbers become decimals where that is exact.</summary>
     /// <example><![CDATA[
     /// {{ x = `{"port": 8080, "tls": true}` | object.from_json; x.port + 1 }} -> 8081
     /// {{ `[1, 2.50]` | object.from_json }} -> [1, 2.50]
     /// ]]></example>
-    private static Value FromJson(in Call call)
-    {
-        if (call.Text(0) is not { } json)
-            return Value.Null;
-        try
-        {
-            return JsonText.Read(json, call.Limits.CollectionSize);
-        }
-        catch (JsonTextException problem)
-        {
-            throw call.Error(0, problem.Message);
-        }
-    }
+    private static Value FromJson(in Call call) => JsonFunctions.Decode(call);
 }

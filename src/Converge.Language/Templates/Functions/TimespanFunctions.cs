@@ -53,7 +53,7 @@ internal static class TimespanFunctions
             return Value.Null;
         return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span)
             ? Value.From(span)
-            : throw call.Error(0, $"{call.Quote(0)} is no time span", "a time span is written as '1.12:30:00' (a day, 12 hours and 30 minutes)");
+            : throw call.Error(0, $"{call.Quote(0)} is no time span", "write a day, 12 hours and 30 minutes as '1.12:30:00'");
     }
 
     private static Value From(in Call call, long ticksPerUnit)

@@ -32,7 +32,7 @@ internal static class ValueFormat
     public static void ExpectInvariant(in Call call, int index)
     {
         if (call.TextOrEmpty(index).Length > 0)
-            throw call.Error(index, $"the culture {call.Quote(index)} is not available", "leave the argument out: the culture is always the invariant one");
+            throw call.Error(index, $"the culture {call.Quote(index)} is not available", "leave it out: the culture is always the invariant one");
     }
 
     private static long Digits(string format) =>
