@@ -192,6 +192,7 @@ internal static class DateFunctions
             ? "the pattern has a code that cannot be used here"
             : $"the code '%{code}' cannot be used in a pattern of '{call.Function.Name}'");
 
+    // As printing does it: what is no plain text, a secret included, is no format.
     private static string StandardFormat(ScriptObject date) =>
-        date.TryGet(FormatMember, out var format) && format.IsText ? format.RevealText() : ValuePrinter.DefaultDateFormat;
+        date.TryGet(FormatMember, out var format) && format.Kind == ValueKind.String ? format.AsString() : ValuePrinter.DefaultDateFormat;
 }

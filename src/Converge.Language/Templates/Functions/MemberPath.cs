@@ -49,10 +49,10 @@ internal static class MemberPath
 
     private static bool TryGetOfList(ScriptList list, string name, out Value member)
     {
-        if (name == "size")
-            return Found(Value.From(list.Count), out member);
         member = default;
-        return (list as ScriptArray)?.Properties?.TryGet(name, out member) == true;
+        if ((list as ScriptArray)?.Properties?.TryGet(name, out member) == true)
+            return true;
+        return name == "size" && Found(Value.From(list.Count), out member);
     }
 
     private static bool Found(Value value, out Value member)
