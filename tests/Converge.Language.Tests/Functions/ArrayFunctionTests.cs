@@ -10,6 +10,7 @@ public sealed class ArrayFunctionTests
     [InlineData("{{ null | array.first }}|{{ {a: 1} | array.first }}|{{ [] | array.last }}|{{ 1..4 | array.last }}", "|{key: \"a\", value: 1}||4")]
     [InlineData("{{ null | array.map 'x' }}{{ [1] | array.map null }}{{ {x: 1} | array.map 'value' }}{{ ['ab'] | array.map 'size' }}", "[][][1][2]")]
     [InlineData("{{ [{a: {b: 1}}] | array.map 'a.b' }}", "[]")]
+    [InlineData("{{ a = [1]; a.x = 5; [a] | array.map 'x' }}{{ [a] | array.map 'size' }}{{ [run.now] | array.map 'year' }}", "[5][1][2026]")]
     [InlineData("{{ null | array.compact }}{{ null | array.limit 1 }}{{ null | array.offset 1 }}{{ null | array.uniq }}{{ null | array.each @string.upcase }}", "")]
     [InlineData("{{ null | array.reverse }}{{ null | array.sort }}{{ null | array.remove_at 0 }}{{ null | array.add 1 }}", "[][][][1]")]
     [InlineData("{{ empty | array.size }}{{ empty | array.first }}{{ {a: 1} | array.size }}{{ 'four' | array.size }}", "014")]

@@ -127,6 +127,7 @@ public sealed class DateFunctionTests
     [Theory]
     [InlineData("{{ run.now | date.to_string secret }}", "secret: hidden")]
     [InlineData("{{ date.parse_to_string '2016-01-05' secret }}", "secret: hidden")]
+    [InlineData("{{ date.format = secret; run.now | date.to_string null }}{{ run.now | date.to_string '%g' }}", "02 Jan 2026 02 Jan 2026")]
     public void A_secret_pattern_makes_a_secret_text(string template, string expected) => Rendered.Of(template).ShouldBe(expected);
 
     [Fact]
