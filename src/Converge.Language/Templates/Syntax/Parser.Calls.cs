@@ -9,7 +9,7 @@ internal sealed partial class Parser
         var (piped, isLoopSource) = (_piped, _isLoopSource);
         (_piped, _isLoopSource) = (null, false);
         if (Kind == TokenKind.At)
-            return ParseAlias();
+            return piped is null ? ParseAlias() : throw CannotPipe();
         var operand = ParsePostfix();
         var isCall = allowCall && StartsArgument(Kind) && !(isLoopSource && IsLoopParameter());
         if (piped is null && !isCall)
