@@ -173,7 +173,7 @@ internal static class ValuePrinter
         buffer.Append('"');
     }
 
-    private static bool IsIdentifier(string key)
+    public static bool IsIdentifier(string key)
     {
         if (key.Length == 0 || !(char.IsLetter(key[0]) || key[0] == '_'))
             return false;

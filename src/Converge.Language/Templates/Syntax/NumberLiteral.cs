@@ -8,7 +8,7 @@ namespace Converge.Language.Templates.Syntax;
 internal static class NumberLiteral
 {
     // 4096 bits are 1233 decimal digits.
-    private const int MostDigits = 1233;
+    public const int MostDigits = 1233;
 
     /// <returns>The value, or what is wrong with it.</returns>
     public static (Value Value, string? Problem) Parse(ReadOnlySpan<char> text)

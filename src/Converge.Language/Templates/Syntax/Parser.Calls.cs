@@ -9,7 +9,7 @@ internal sealed partial class Parser
         var (piped, isLoopSource) = (_piped, _isLoopSource);
         (_piped, _isLoopSource) = (null, false);
         if (Kind == TokenKind.At)
-            return ParseAlias();
+            return piped is null ? ParseAlias() : throw CannotPipe();
         var operand = ParsePostfix();
         var isCall = allowCall && StartsArgument(Kind) && !(isLoopSource && IsLoopParameter());
         if (piped is null && !isCall)
@@ -119,11 +119,11 @@ internal sealed partial class Parser
             throw Unexpected($"expected a member name after {DescribeToken(dot)} instead of {DescribeCurrent()}");
         var name = Advance();
         var text = Name(Slice(name));
-        if (text is "empty" or "blank" && Kind == TokenKind.Question && !HasSpaceBefore())
-            return new EmptinessExpression(target, text) { Start = target.Start, End = Advance().End };
         var isOptional = dot.Kind == TokenKind.QuestionDot;
         if (isOptional && target is VariableExpression or LocalExpression)
             ((PathExpression)target).IsLenient = true;
+        if (text is "empty" or "blank" && Kind == TokenKind.Question && !HasSpaceBefore())
+            return new EmptinessExpression(target, text, isOptional) { Start = target.Start, End = Advance().End };
         return new MemberExpression(target, text, isOptional)
         {
             Start = target.Start,

@@ -111,6 +111,8 @@ internal sealed partial class Parser
             case TokenKind.Caret:
                 return ParseUnary(UnaryOperator.Spread, allowCall: false);
             case TokenKind.PlusPlus or TokenKind.MinusMinus:
+                if (_piped is not null)
+                    throw CannotPipe();
                 Advance();
                 var target = ParsePostfix();
                 return Increment(token, target, isPrefix: true);
@@ -118,6 +120,9 @@ internal sealed partial class Parser
                 return ParseOperand(allowCall);
         }
     }
+
+    private SyntaxException CannotPipe() =>
+        Unexpected($"expected a function after '|' instead of {DescribeCurrent()}", "it is written: <expression> | <function>");
 
     private UnaryExpression ParseUnary(UnaryOperator operation, bool allowCall)
     {

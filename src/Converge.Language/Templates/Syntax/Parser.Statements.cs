@@ -116,6 +116,9 @@ internal sealed partial class Parser
 
     private bool IsAlone() => PeekKind() is TokenKind.NewLine or TokenKind.Semicolon or TokenKind.CodeExit or TokenKind.End;
 
+    public static bool IsKeyword(string word) => word is "if" or "for" or "tablerow" or "while" or "case" or "func" or "capture" or "with"
+        or "wrap" or "import" or "readonly" or "ret" or "break" or "continue" or "end" or "else" or "when";
+
     /// <summary>A keyword is one only where a statement begins; <c>for.index</c> and its kin begin an expression.</summary>
     private Statement? ParseKeyword()
     {

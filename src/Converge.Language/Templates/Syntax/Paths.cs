@@ -67,9 +67,12 @@ internal sealed class IndexExpression(Expression target, Expression index) : Pat
 }
 
 /// <summary><c>x.empty?</c> and <c>x.blank?</c>.</summary>
-internal sealed class EmptinessExpression(Expression target, string name) : Expression(ExpressionKind.Emptiness)
+internal sealed class EmptinessExpression(Expression target, string name, bool isOptional) : Expression(ExpressionKind.Emptiness)
 {
     public Expression Target { get; } = target;
 
     public string Name { get; } = name;
+
+    /// <summary>Written <c>?.</c>.</summary>
+    public bool IsOptional { get; } = isOptional;
 }
