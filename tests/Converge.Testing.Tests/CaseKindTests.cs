@@ -18,7 +18,7 @@ public sealed class CaseKindTests
     {
         using var folder = new TemporaryFolder();
         var location = folder.Case("# why\n-- input --\na\nb\n-- upper --\nA\nX\n-- lower --\na\nb\n");
-        var error = Should.Throw<XunitException>(() => Kind.Check(location, Run));
+        var error = Should.Throw<XunitException>(() => Kind.Check(location, Run, updating: false));
         error.Message.ShouldBe(
             $"{location.Path}\n# why\n--- -- upper -- expected\n+++ -- upper -- actual\n@@ -6,2 +6,2 @@\n A\n-X\n+B\n(CONVERGE_UPDATE=1 accepts what came out)");
     }
@@ -74,7 +74,7 @@ public sealed class CaseKindTests
     {
         using var folder = new TemporaryFolder();
         var location = folder.Case("# why\n-- input --\n-- upper --\nX\n");
-        Should.Throw<XunitException>(() => Kind.Check(location, _ => new Dictionary<string, string>(StringComparer.Ordinal)));
+        Should.Throw<XunitException>(() => Kind.Check(location, _ => new Dictionary<string, string>(StringComparer.Ordinal), updating: false));
     }
 
     [Fact]

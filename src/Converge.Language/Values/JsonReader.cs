@@ -1,153 +1,241 @@
 using System.Globalization;
-using System.Numerics;
 using System.Text;
-using System.Text.Json;
 
 namespace Converge.Language.Values;
 
-/// <summary>Reads one JSON document into values.</summary>
+/// <summary>
+/// Reads one JSON document into values. It is written by hand because the reader of the platform takes longer to start
+/// than a small render takes altogether, and does not say what it expected.
+/// </summary>
 internal sealed class JsonReader(string text, int mostValues)
 {
-    // As many digits as the largest integer of the language may have, give or take.
-    private const int LongestNumber = 1234;
+    private const char End = '\0';
 
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-    // One level more than is allowed: then the level is refused here, with its own message.
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = JsonText.DeepestNesting + 1 };
-
-    private byte[] _bytes = [];
+    private int _position;
+    private int _depth;
     private int _values;
 
     public Value Read()
     {
-        try
-        {
-            _bytes = Utf8.GetBytes(text);
-        }
-        catch (EncoderFallbackException invalid)
-        {
-            throw new JsonTextException("invalid JSON: half of a surrogate pair", text, invalid.Index);
-        }
-        var reader = new Utf8JsonReader(_bytes, Options);
-        Advance(ref reader);
-        var value = ReadValue(ref reader);
-        Advance(ref reader);
-        return value;
+        var value = ReadValue();
+        Next();
+        return _position == text.Length ? value : throw Unexpected("the end");
     }
 
-    private Value ReadValue(ref Utf8JsonReader reader)
+    private Value ReadValue()
     {
         if (++_values > mostValues)
             throw new LimitException($"a JSON document would have more than {mostValues} values");
-        switch (reader.TokenType)
+        switch (Next())
         {
-            case JsonTokenType.StartObject:
-                return Value.From(ReadObject(ref reader));
-            case JsonTokenType.StartArray:
-                return Value.From(ReadArray(ref reader));
-            case JsonTokenType.String:
-                return Value.From(ReadText(ref reader));
-            case JsonTokenType.Number:
-                return ReadNumber(ref reader);
-            case JsonTokenType.True:
-                return Value.True;
-            case JsonTokenType.False:
-                return Value.False;
+            case '{':
+                return Value.From(ReadObject());
+            case '[':
+                return Value.From(ReadArray());
+            case '"':
+                return Value.From(ReadText());
+            case '-' or (>= '0' and <= '9'):
+                return ReadNumber();
+            case 't':
+                return ReadWord("true", Value.True);
+            case 'f':
+                return ReadWord("false", Value.False);
+            case 'n':
+                return ReadWord("null", Value.Null);
             default:
-                return Value.Null;
+                throw Unexpected("a value");
         }
     }
 
-    private ScriptObject ReadObject(ref Utf8JsonReader reader)
+    private ScriptObject ReadObject()
     {
-        CheckDepth(ref reader);
+        Enter();
         var members = new ScriptObject();
-        while (true)
+        for (var closed = TryTake('}'); !closed; closed = !TakeSeparator('}'))
         {
-            Advance(ref reader);
-            if (reader.TokenType == JsonTokenType.EndObject)
-                return members;
-            var key = ReadText(ref reader);
-            Advance(ref reader);
-            members.Set(key, ReadValue(ref reader));
+            if (Next() != '"')
+                throw Unexpected("a name in double quotes");
+            var key = ReadText();
+            if (!TryTake(':'))
+                throw Unexpected("':'");
+            members.Set(key, ReadValue());
         }
+        _depth--;
+        return members;
     }
 
-    private ScriptArray ReadArray(ref Utf8JsonReader reader)
+    private ScriptArray ReadArray()
     {
-        CheckDepth(ref reader);
+        Enter();
         var items = new ScriptArray();
-        while (true)
-        {
-            Advance(ref reader);
-            if (reader.TokenType == JsonTokenType.EndArray)
-                return items;
-            items.Add(ReadValue(ref reader));
-        }
+        for (var closed = TryTake(']'); !closed; closed = !TakeSeparator(']'))
+            items.Add(ReadValue());
+        _depth--;
+        return items;
     }
 
-    private string ReadText(ref Utf8JsonReader reader)
+    private void Enter()
     {
-        try
-        {
-            return reader.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            throw Problem("invalid JSON: half of a surrogate pair", reader.TokenStartIndex);
-        }
+        if (_depth++ >= JsonText.DeepestNesting)
+            throw Problem($"JSON is nested deeper than {JsonText.DeepestNesting} levels", _position);
+        _position++;
     }
 
-    private Value ReadNumber(ref Utf8JsonReader reader)
+    /// <returns>Whether another item follows; false after the closing bracket.</returns>
+    private bool TakeSeparator(char closing)
     {
-        if (reader.ValueSpan.Length > LongestNumber)
-            throw Problem($"a JSON number is longer than {LongestNumber} characters", reader.TokenStartIndex);
-        if (reader.TryGetInt64(out var integer) && reader.ValueSpan.IndexOfAny("eE."u8) < 0)
-            return Value.From(integer);
-        var digits = Encoding.ASCII.GetString(reader.ValueSpan);
-        if (digits.AsSpan().IndexOfAny("eE.") < 0)
-            return Value.From(BigInteger.Parse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
-        var number = ExactNumber.Parse(digits);
-        return number.Kind == ValueKind.Decimal || double.IsFinite(number.AsDouble())
-            ? number
-            : throw Problem("a JSON number is out of range", reader.TokenStartIndex);
+        if (TryTake(','))
+            return true;
+        return TryTake(closing) ? false : throw Unexpected($"',' or '{closing}'");
     }
 
-    private void CheckDepth(ref Utf8JsonReader reader)
+    private bool TryTake(char expected)
     {
-        if (reader.CurrentDepth >= JsonText.DeepestNesting)
-            throw Problem($"JSON is nested deeper than {JsonText.DeepestNesting} levels", reader.TokenStartIndex);
+        if (Next() != expected)
+            return false;
+        _position++;
+        return true;
     }
 
-    /// <summary>On to the next token; the reader itself refuses whatever cannot stand there.</summary>
-    private void Advance(ref Utf8JsonReader reader)
+    private Value ReadWord(string word, Value value)
     {
-        try
+        foreach (var letter in word)
         {
-            reader.Read();
+            if (Current != letter)
+                throw Unexpected($"'{word}'");
+            _position++;
         }
-        catch (JsonException invalid)
-        {
-            var offset = ToOffset(invalid);
-            var atEnd = text.AsSpan(offset).IsWhiteSpace();
-            throw new JsonTextException(atEnd ? "invalid JSON: unexpected end" : "invalid JSON", text, offset);
-        }
+        return value;
     }
 
-    private JsonTextException Problem(string problem, long position) =>
-        new(problem, text, Utf8.GetCharCount(_bytes, 0, (int)position));
-
-    /// <summary>The exception counts bytes from the last line feed.</summary>
-    private int ToOffset(JsonException invalid)
+    private string ReadText()
     {
-        var offset = 0;
-        for (var line = invalid.LineNumber ?? 0; line > 0; line--)
-            offset += _bytes.AsSpan(offset).IndexOf((byte)'\n') + 1;
-        offset += (int)(invalid.BytePositionInLine ?? 0);
-        // Inside a character of several bytes: back to where it starts.
-        while (offset > 0 && offset < _bytes.Length && (_bytes[offset] & 0xC0) == 0x80)
-            offset--;
-        return Math.Min(Utf8.GetCharCount(_bytes, 0, offset), text.Length);
+        var start = _position++;
+        var from = _position;
+        StringBuilder? unescaped = null;
+        while (Current != '"')
+        {
+            if (Current < ' ')
+                throw Unexpected(_position < text.Length ? "an escape instead of a control character" : "'\"'");
+            if (Current == '\\')
+            {
+                unescaped ??= new();
+                unescaped.Append(text, from, _position - from).Append(ReadEscape());
+                from = _position;
+            }
+            else
+            {
+                SkipCharacter();
+            }
+        }
+        var rest = text[from.._position++];
+        if (unescaped is null)
+            return rest;
+        var result = unescaped.Append(rest).ToString();
+        return HasHalf(result) ? throw Problem(JsonTextException.Half, start) : result;
     }
+
+    private void SkipCharacter()
+    {
+        if (char.IsSurrogate(Current))
+        {
+            if (_position + 1 == text.Length || !char.IsSurrogatePair(Current, text[_position + 1]))
+                throw Problem(JsonTextException.Half, _position);
+            _position++;
+        }
+        _position++;
+    }
+
+    private char ReadEscape()
+    {
+        _position++;
+        var escape = Current;
+        if (escape == 'u')
+            return ReadCodeUnit();
+        var index = "\"\\/bfnrt".IndexOf(escape, StringComparison.Ordinal);
+        if (index < 0)
+            throw Unexpected("one of '\"\\/bfnrtu' after '\\'");
+        _position++;
+        return "\"\\/\b\f\n\r\t"[index];
+    }
+
+    private char ReadCodeUnit()
+    {
+        const int Digits = 4;
+        _position++;
+        var unit = 0;
+        for (var digit = 0; digit < Digits; digit++)
+        {
+            if (!char.IsAsciiHexDigit(Current))
+                throw Unexpected("four hexadecimal digits after '\\u'");
+            unit = unit * 16 + (Current <= '9' ? Current - '0' : (Current | ' ') - 'a' + 10);
+            _position++;
+        }
+        return (char)unit;
+    }
+
+    private static bool HasHalf(string text)
+    {
+        for (var position = 0; position < text.Length; position++)
+        {
+            if (!char.IsSurrogate(text[position]))
+                continue;
+            if (position + 1 == text.Length || !char.IsSurrogatePair(text[position], text[position + 1]))
+                return true;
+            position++;
+        }
+        return false;
+    }
+
+    private Value ReadNumber()
+    {
+        const int AlwaysLong = 18;
+        var start = _position;
+        if (Current == '-')
+            _position++;
+        var first = _position;
+        if (Current == '0')
+            _position++;
+        else
+            SkipDigits();
+        var isInteger = Current is not ('.' or 'e' or 'E');
+        if (Current == '.')
+        {
+            _position++;
+            SkipDigits();
+        }
+        if (Current is 'e' or 'E')
+        {
+            _position++;
+            if (Current is '+' or '-')
+                _position++;
+            SkipDigits();
+        }
+        if (isInteger && _position - first <= AlwaysLong)
+            return Value.From(long.Parse(text.AsSpan(start, _position - start), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+        return JsonNumber.Read(text[start.._position], out var problem) is { IsNull: false } number ? number : throw Problem(problem!, start);
+    }
+
+    private void SkipDigits()
+    {
+        if (!char.IsAsciiDigit(Current))
+            throw Unexpected("a digit");
+        while (char.IsAsciiDigit(Current))
+            _position++;
+    }
+
+    private char Current => _position < text.Length ? text[_position] : End;
+
+    /// <summary>The character after any blanks.</summary>
+    private char Next()
+    {
+        while (Current is ' ' or '\n' or '\r' or '\t')
+            _position++;
+        return Current;
+    }
+
+    private JsonTextException Unexpected(string expected) =>
+        Problem(_position < text.Length ? $"invalid JSON: expected {expected}" : $"invalid JSON: unexpected end, expected {expected}", _position);
+
+    private JsonTextException Problem(string problem, int offset) => new(problem, text, offset);
 }

@@ -5,6 +5,8 @@ namespace Converge.Language.Values;
 /// <summary>A text is no JSON. Neither message quotes it, since it may be secret.</summary>
 public sealed class JsonTextException : FormatException
 {
+    internal const string Half = "invalid JSON: half of a surrogate pair";
+
     internal JsonTextException(string problem, string text, int offset)
         : base(Locate(problem, text, offset))
     {

@@ -1,5 +1,9 @@
 using System.Numerics;
+using System.Text;
+using System.Text.Json;
 using Converge.Language.Values;
+using FsCheck;
+using FsCheck.Fluent;
 using Shouldly;
 using Xunit;
 
@@ -52,14 +56,25 @@ public sealed class JsonTextTests
     }
 
     [Theory]
-    [InlineData("", 0, "invalid JSON: unexpected end at line 1, column 1")]
-    [InlineData("[1,\n 2", 6, "invalid JSON: unexpected end at line 2, column 3")]
-    [InlineData("[1,]", 3, "invalid JSON at line 1, column 4")]
-    [InlineData("{\"é😀\": x}", 8, "invalid JSON at line 1, column 9")]
-    [InlineData("{\r\n\r\n  a: 1}", 7, "invalid JSON at line 3, column 3")]
-    [InlineData("1 2", 2, "invalid JSON at line 1, column 3")]
-    [InlineData("// no\n1", 0, "invalid JSON at line 1, column 1")]
-    [InlineData("\uFEFF[x]", 1, "invalid JSON at line 1, column 2")]
+    [InlineData("", 0, "invalid JSON: unexpected end, expected a value at line 1, column 1")]
+    [InlineData("[1,\n 2", 6, "invalid JSON: unexpected end, expected ',' or ']' at line 2, column 3")]
+    [InlineData("[1,]", 3, "invalid JSON: expected a value at line 1, column 4")]
+    [InlineData("[1 2]", 3, "invalid JSON: expected ',' or ']' at line 1, column 4")]
+    [InlineData("{\"a\" 1}", 5, "invalid JSON: expected ':' at line 1, column 6")]
+    [InlineData("{\"a\": 1,}", 8, "invalid JSON: expected a name in double quotes at line 1, column 9")]
+    [InlineData("[trux]", 4, "invalid JSON: expected 'true' at line 1, column 5")]
+    [InlineData("\"a", 2, "invalid JSON: unexpected end, expected '\"' at line 1, column 3")]
+    [InlineData("\"\t\"", 1, "invalid JSON: expected an escape instead of a control character at line 1, column 2")]
+    [InlineData("\"\\x\"", 2, "invalid JSON: expected one of '\"\\/bfnrtu' after '\\' at line 1, column 3")]
+    [InlineData("\"\\u12g4\"", 5, "invalid JSON: expected four hexadecimal digits after '\\u' at line 1, column 6")]
+    [InlineData("-", 1, "invalid JSON: unexpected end, expected a digit at line 1, column 2")]
+    [InlineData("1.e5", 2, "invalid JSON: expected a digit at line 1, column 3")]
+    [InlineData("01", 1, "invalid JSON: expected the end at line 1, column 2")]
+    [InlineData("{\"é😀\": x}", 8, "invalid JSON: expected a value at line 1, column 9")]
+    [InlineData("{\r\n\r\n  a: 1}", 7, "invalid JSON: expected a name in double quotes at line 3, column 3")]
+    [InlineData("1 2", 2, "invalid JSON: expected the end at line 1, column 3")]
+    [InlineData("// no\n1", 0, "invalid JSON: expected a value at line 1, column 1")]
+    [InlineData("\uFEFF[x]", 1, "invalid JSON: expected a value at line 1, column 2")]
     [InlineData("[\"\\ud83d\"]", 1, "invalid JSON: half of a surrogate pair at line 1, column 2")]
     public void An_error_tells_the_place_and_quotes_nothing(string json, int offset, string message)
     {
@@ -74,6 +89,14 @@ public sealed class JsonTextTests
     {
         Should.Throw<JsonTextException>(() => JsonText.Read($"[\"{Half}\"]")).Offset.ShouldBe(2);
         Write(Value.From($"a{Half}😀\n")).ShouldBe("\"a\\ud83d😀\\n\"");
+    }
+
+    [Fact]
+    public void It_accepts_what_the_reader_of_the_platform_accepts_and_nothing_else()
+    {
+        string[] pieces = ["{", "}", "[", "]", ",", ":", "\"a\"", "\"", "\\", "\\n", "\\u00e9", "\\ud83d", "\\ude00", Half, "😀", "-", "0", "12", ".", "5", "e", "E+", "true", "null", "fal", " ", "\n", "\t", "\u0001"];
+        var texts = Gen.Elements(pieces).ArrayOf().Select(string.Concat).ToArbitrary();
+        Prop.ForAll(texts, json => Reads(json) == PlatformReads(json)).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
     }
 
     [Fact]
@@ -153,6 +176,42 @@ public sealed class JsonTextTests
         buffer.ToValue().IsSecret.ShouldBeTrue();
         buffer.ToValue().RevealText().ShouldBe("""["plain","hidden"]""");
     }
+
+    private static bool Reads(string json)
+    {
+        try
+        {
+            JsonText.Read(json);
+            return true;
+        }
+        catch (JsonTextException)
+        {
+            return false;
+        }
+    }
+
+    private static bool PlatformReads(string json)
+    {
+        try
+        {
+            var strict = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+            using var document = JsonDocument.Parse(strict.GetBytes(json));
+            return Texts(document.RootElement).All(text => text.Length >= 0);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or EncoderFallbackException)
+        {
+            return false;
+        }
+    }
+
+    // The platform decodes texts when they are asked for.
+    private static IEnumerable<string> Texts(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => Texts(member.Value).Prepend(member.Name)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(Texts),
+        JsonValueKind.String => [element.GetString()!],
+        _ => [],
+    };
 
     private static string Write(Value value, JsonStyle style = default)
     {

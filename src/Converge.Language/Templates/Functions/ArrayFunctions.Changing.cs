@@ -3,7 +3,7 @@ using Converge.Language.Values;
 
 namespace Converge.Language.Templates.Functions;
 
-/// <summary>Functions that make a list with other items than the one they were given, which stays as it is.</summary>
+/// <content>Functions that make a list with other items than the one they were given, which stays as it is.</content>
 internal static partial class ArrayFunctions
 {
     /// <summary>A copy with the value at its end; null counts as an empty list.</summary>

@@ -4,7 +4,7 @@ using Converge.Language.Values;
 
 namespace Converge.Language.Templates.Functions;
 
-/// <summary>Functions that order, group or add up the items.</summary>
+/// <content>Functions that order, group or add up the items.</content>
 internal static partial class ArrayFunctions
 {
     /// <summary>

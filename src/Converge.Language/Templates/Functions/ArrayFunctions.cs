@@ -2,7 +2,8 @@ using Converge.Language.Values;
 
 namespace Converge.Language.Templates.Functions;
 
-/// <summary>The members of <c>array</c>; here those that look at a list or walk it.</summary>
+/// <summary>Lists: arrays, ranges, and what functions give. A function never changes the list it is given.</summary>
+/// <content>Those that look at a list or walk it.</content>
 internal static partial class ArrayFunctions
 {
     public static readonly ScriptObject Group = Builtins.Members(

@@ -3,7 +3,7 @@ using Converge.Language.Values;
 
 namespace Converge.Language.Templates.Functions;
 
-/// <summary>The members of <c>date</c>, an object that is also a function.</summary>
+/// <summary>Dates, always in UTC. <c>date</c> is an object and a function, too: it parses.</summary>
 internal static class DateFunctions
 {
     /// <summary>The member that holds the pattern by which dates are printed.</summary>

@@ -5,7 +5,7 @@ using Converge.Language.Values;
 
 namespace Converge.Language.Templates.Functions;
 
-/// <summary>The members of <c>math</c>.</summary>
+/// <summary>Numbers.</summary>
 internal static class MathFunctions
 {
     public static readonly ScriptObject Group = Builtins.Members(

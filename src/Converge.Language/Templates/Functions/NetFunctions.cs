@@ -4,7 +4,7 @@ using Converge.Language.Values;
 
 namespace Converge.Language.Templates.Functions;
 
-/// <summary>The members of <c>net</c>: arithmetic with IPv4 and IPv6 addresses.</summary>
+/// <summary>Arithmetic with IPv4 and IPv6 addresses and networks.</summary>
 internal static class NetFunctions
 {
     public static readonly ScriptObject Group = Builtins.Members(

@@ -3,7 +3,7 @@ using Converge.Language.Values;
 
 namespace Converge.Language.Templates.Functions;
 
-/// <summary>Functions that look up, choose and combine members.</summary>
+/// <content>Functions that look up, choose and combine members.</content>
 internal static partial class ObjectFunctions
 {
     /// <summary>Whether the object has that member, be its value null.</summary>

@@ -2,7 +2,8 @@ using Converge.Language.Values;
 
 namespace Converge.Language.Templates.Functions;
 
-/// <summary>The members of <c>object</c>; here those that ask about a value or turn it into text and back.</summary>
+/// <summary>Objects, and questions about any value. A function never changes the object it is given.</summary>
+/// <content>Those that ask about a value or turn it into text and back.</content>
 internal static partial class ObjectFunctions
 {
     private const BuiltinTraits MovesUndefined = BuiltinTraits.Moves | BuiltinTraits.AcceptsUndefined;

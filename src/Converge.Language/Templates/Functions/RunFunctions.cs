@@ -2,7 +2,7 @@ using Converge.Language.Values;
 
 namespace Converge.Language.Templates.Functions;
 
-/// <summary>The members of <c>run</c>: what a template may know about the run that renders it.</summary>
+/// <summary>What a template may know about the run that renders it.</summary>
 internal static class RunFunctions
 {
     public static readonly ScriptObject Group = Builtins.Members(

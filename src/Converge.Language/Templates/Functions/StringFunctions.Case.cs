@@ -3,7 +3,7 @@ using Converge.Language.Values;
 
 namespace Converge.Language.Templates.Functions;
 
-/// <summary>Upper and lower case.</summary>
+/// <content>Upper and lower case.</content>
 internal static partial class StringFunctions
 {
     /// <summary>The text with its first character in upper case, the rest unchanged.</summary>

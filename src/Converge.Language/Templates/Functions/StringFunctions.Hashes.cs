@@ -4,7 +4,7 @@ using Converge.Language.Values;
 
 namespace Converge.Language.Templates.Functions;
 
-/// <summary>Hashes and encodings of the UTF-8 bytes of a text.</summary>
+/// <content>Hashes and encodings of the UTF-8 bytes of a text.</content>
 internal static partial class StringFunctions
 {
     private delegate byte[] Hash(ReadOnlySpan<byte> bytes);

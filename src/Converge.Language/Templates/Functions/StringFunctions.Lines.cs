@@ -2,7 +2,7 @@ using Converge.Language.Values;
 
 namespace Converge.Language.Templates.Functions;
 
-/// <summary>Texts of several lines. A line ends with \n, \r\n or a lone \r; the end of the last one begins no further line.</summary>
+/// <content>Texts of several lines. A line ends with \n, \r\n or a lone \r; the end of the last one begins no further line.</content>
 internal static partial class StringFunctions
 {
     /// <summary>

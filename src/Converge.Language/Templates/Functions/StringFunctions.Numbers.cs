@@ -3,7 +3,7 @@ using Converge.Language.Values;
 
 namespace Converge.Language.Templates.Functions;
 
-/// <summary>Texts read as numbers.</summary>
+/// <content>Texts read as numbers.</content>
 internal static partial class StringFunctions
 {
     private const NumberStyles Fraction = NumberStyles.Float | NumberStyles.AllowThousands;

@@ -4,7 +4,7 @@ using Converge.Language.Values;
 
 namespace Converge.Language.Templates.Functions;
 
-/// <summary>Cutting texts, and filling them up.</summary>
+/// <content>Cutting texts, and filling them up.</content>
 internal static partial class StringFunctions
 {
     /// <summary>The text from a position on, at most <c>length</c> characters; a negative position counts from the end.</summary>

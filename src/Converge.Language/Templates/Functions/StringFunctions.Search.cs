@@ -2,7 +2,7 @@ using Converge.Language.Values;
 
 namespace Converge.Language.Templates.Functions;
 
-/// <summary>Finding, removing and replacing a text in a text.</summary>
+/// <content>Finding, removing and replacing a text in a text.</content>
 internal static partial class StringFunctions
 {
     /// <summary>Whether the text contains another one; false if either is null or empty.</summary>

@@ -3,7 +3,7 @@ using Converge.Language.Values;
 
 namespace Converge.Language.Templates.Functions;
 
-/// <summary>The members of <c>timespan</c>.</summary>
+/// <summary>Spans of time.</summary>
 internal static class TimespanFunctions
 {
     public static readonly ScriptObject Group = Builtins.Members(

@@ -35,7 +35,7 @@ internal static class YamlFunctions
         {
             throw call.Error(0, impossible.Message);
         }
-        return call.Finish(buffer);
+        return buffer.ToValue();
     }
 
     /// <summary>What the YAML text says, by YAML 1.2. A number with a leading zero is a string.</summary>

@@ -183,8 +183,8 @@ internal sealed partial class Interpreter
     /// <summary>Counts the text that a builtin made, and makes it secret if anything that went in was.</summary>
     private Value Finish(Builtin builtin, Value result, ReadOnlySpan<Value> arguments)
     {
-        if (result.Kind == ValueKind.String)
-            ReserveText(result.AsString().Length);
+        if (result.IsText)
+            ReserveText(result.RevealText().Length);
         if (builtin.Moves)
             return result;
         foreach (var argument in arguments)
