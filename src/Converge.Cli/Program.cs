@@ -1,1 +1,3 @@
-return 0;
+using Converge.Cli;
+
+return CommandLine.Run(args);

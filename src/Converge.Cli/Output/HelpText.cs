@@ -1,0 +1,36 @@
+using System.Text;
+using Converge.Cli.Commands;
+
+namespace Converge.Cli.Output;
+
+/// <summary>What <c>--help</c> prints.</summary>
+internal static class HelpText
+{
+    public static string OfAll()
+    {
+        var text = new StringBuilder("converge, a declarative configuration-management system\n\nusage: converge VERB ...\n\n");
+        Append(text, Verbs.Names.Select(name => (name, Verbs.Find(name)!.Summary)));
+        return text.Append("\n'converge VERB --help' tells more about one of them\n").ToString();
+    }
+
+    public static string Of(Verb verb)
+    {
+        var text = new StringBuilder($"{verb.Summary}\n\nusage: converge {verb.Name}");
+        foreach (var parameter in verb.Parameters)
+            text.Append(parameter.IsOption ? $" [{parameter}]{(parameter.Repeats ? "..." : "")}" : $" {parameter}");
+        text.Append("\n\n");
+        Append(text, verb.Parameters.Append(Verb.Verbose).Select(p => (p.ToString(), p.Help)));
+        text.Append("\nexample:\n");
+        foreach (var line in verb.Example.Split('\n'))
+            text.Append("  ").Append(line).Append('\n');
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, IEnumerable<(string Name, string Help)> entries)
+    {
+        var rows = entries.ToList();
+        var width = rows.Max(row => row.Name.Length);
+        foreach (var (name, help) in rows)
+            text.Append("  ").Append(name.PadRight(width)).Append("   ").Append(help).Append('\n');
+    }
+}

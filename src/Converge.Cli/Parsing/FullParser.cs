@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using Converge.Cli.Commands;
+using Converge.Cli.Output;
+
+namespace Converge.Cli.Parsing;
+
+/// <summary>All of the command line, by System.CommandLine: every spelling, help, completion and mistakes.</summary>
+internal static class FullParser
+{
+    private static readonly ParserConfiguration Configuration = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+
+    public static int Run(string[] words)
+    {
+        var root = new RootCommand();
+        foreach (var name in Verbs.Names)
+            root.Add(ToCommand(Verbs.Find(name)!));
+        var result = root.Parse(words, Configuration);
+        var verb = Verbs.Find(result.CommandResult.Command.Name);
+        if (result.Action is HelpAction)
+        {
+            Standard.Output(verb is null ? HelpText.OfAll() : HelpText.Of(verb));
+            return 0;
+        }
+        if (UsageMistake.In(result, verb) is { } mistake)
+            return Complaint.Write(mistake.Message, mistake.Hint);
+        return verb is null ? result.Invoke() : ToInvocation(result, verb).Run();
+    }
+
+    /// <summary>The invocation, or null if there is anything wrong with the words.</summary>
+    internal static Invocation? TryParse(Verb verb, string[] words)
+    {
+        var result = new RootCommand { ToCommand(verb) }.Parse(words, Configuration);
+        return result.Errors.Count > 0 || result.Action is HelpAction ? null : ToInvocation(result, verb);
+    }
+
+    private static Command ToCommand(Verb verb)
+    {
+        var command = new Command(verb.Name, verb.Summary);
+        foreach (var parameter in verb.Parameters)
+        {
+            if (parameter.IsOption)
+                command.Add(ToOption(parameter));
+            else
+                command.Add(new Argument<string>(parameter.Name) { Description = parameter.Help });
+        }
+        command.Add(ToOption(Verb.Verbose));
+        command.SetAction(_ => 0);
+        return command;
+    }
+
+    private static Option ToOption(Parameter parameter)
+    {
+        if (parameter.IsFlag)
+            return new Option<bool>(parameter.Name) { Description = parameter.Help, Arity = ArgumentArity.Zero };
+        if (parameter.Repeats)
+            return new Option<string[]>(parameter.Name) { Description = parameter.Help, HelpName = parameter.Value, Arity = ArgumentArity.OneOrMore };
+        var option = new Option<string>(parameter.Name) { Description = parameter.Help, HelpName = parameter.Value };
+        return parameter.Choices is { Length: > 0 } choices ? option.AcceptOnlyFromAmong(choices) : option;
+    }
+
+    private static Invocation ToInvocation(ParseResult result, Verb verb)
+    {
+        var invocation = new Invocation(verb);
+        foreach (var parameter in (IEnumerable<Parameter>)[.. verb.Parameters, Verb.Verbose])
+        {
+            switch (result.GetResult(parameter.Name))
+            {
+                case OptionResult { Implicit: false } when parameter.IsFlag:
+                    invocation.Add(parameter);
+                    break;
+                case OptionResult { Implicit: false } option:
+                    foreach (var token in option.Tokens)
+                        invocation.Add(parameter, token.Value);
+                    break;
+                case ArgumentResult { Tokens: [var token] }:
+                    invocation.Add(parameter, token.Value);
+                    break;
+            }
+        }
+        return invocation;
+    }
+}

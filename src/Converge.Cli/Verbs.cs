@@ -1,0 +1,18 @@
+using Converge.Cli.Commands;
+
+namespace Converge.Cli;
+
+/// <summary>The verbs of the command line: the table of contents of the folder <c>Commands</c>.</summary>
+internal static class Verbs
+{
+    /// <summary>Only the verb that is asked for is made.</summary>
+    public static Verb? Find(string name) => name switch
+    {
+        "render" => new RenderVerb(),
+        "version" => new VersionVerb(),
+        _ => null,
+    };
+
+    /// <summary>All of them, in the order of the help.</summary>
+    public static readonly string[] Names = ["render", "version"];
+}

@@ -1,0 +1,21 @@
+using Converge.Testing;
+
+namespace Converge.Cli.Tests.CommandLines;
+
+/// <summary>The program as built for these tests, in a shell and a folder of its own.</summary>
+internal static class BuiltProgram
+{
+    /// <summary>Runs shell lines, in which the program is called 'converge'.</summary>
+    public static Task<ProgramRun> Shell(string script, string folder, string input = "") => ProgramRun.Of(new ProgramRun.Start("sh", "-c", script)
+    {
+        Folder = folder,
+        Input = input,
+        Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["PATH"] = $"{AppContext.BaseDirectory}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}",
+            ["NO_COLOR"] = null,
+            ["TERM"] = "xterm",
+            ["LC_ALL"] = "C.UTF-8",
+        },
+    });
+}

@@ -1,0 +1,30 @@
+using Converge.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Converge.Cli.Tests.CommandLines;
+
+public sealed class HelpTests
+{
+    public static TheoryData<string> VerbNames => [.. Verbs.Names];
+
+    [Theory]
+    [MemberData(nameof(VerbNames))]
+    public async Task The_example_in_the_help_of_every_verb_is_true(string name)
+    {
+        using var folder = new TemporaryFolder();
+        var help = (await BuiltProgram.Shell($"converge {name} --help", folder.Path)).Output;
+        var session = ShellSession.Parse(help[(help.IndexOf("\nexample:\n", StringComparison.Ordinal) + "\nexample:\n".Length)..], indent: "  ");
+        session.Steps.ShouldNotBeEmpty();
+        (await session.Run(folder.Path)).ShouldBe(session.Text);
+    }
+
+    [Fact]
+    public async Task The_session_in_the_readme_is_true()
+    {
+        using var folder = new TemporaryFolder();
+        var readme = await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "README.md"));
+        var session = ShellSession.Parse(readme.Split("```console\n")[1].Split("```")[0], indent: "");
+        (await session.Run(folder.Path)).ShouldBe(session.Text);
+    }
+}
