@@ -8,7 +8,9 @@ namespace Converge.Language.Templates.Syntax;
 /// </summary>
 internal sealed partial class Parser
 {
-    private const int MostErrors = 50;
+    /// <summary>Of one source; nobody reads more, and a file that is no template at all has millions.</summary>
+    public const int MostErrors = 50;
+
     private const int DeepestNesting = 250;
     private const int LongestChain = 1000;
 
