@@ -132,7 +132,7 @@ internal sealed partial class Parser
 
     private TokenKind PeekKind() => _next + 1 < _tokens.Length ? _tokens[_next + 1].Kind : TokenKind.End;
 
-    private bool HasSpaceBefore() => _next == 0 || _tokens[_next - 1].End != Current.Start;
+    private bool HasSpaceBefore() => _next == 0 || _tokens[_next - 1].End != Current.Start || _tokens[_next - 1].Kind == TokenKind.NewLine;
 
     private void Enter()
     {
