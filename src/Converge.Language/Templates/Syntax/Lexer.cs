@@ -61,6 +61,9 @@ internal sealed partial class Lexer
         _position += length;
     }
 
-    private void Error(int start, int length, string message, string? hint = null) =>
-        _diagnostics.Error(_source.Span(start, length), message, hint);
+    private void Error(int start, int length, string message, string? hint = null)
+    {
+        if (_diagnostics.Count < Parser.MostErrors)
+            _diagnostics.Error(_source.Span(start, length), message, hint);
+    }
 }

@@ -7,8 +7,10 @@ namespace Converge.Language.Templates.Syntax;
 /// <summary>What a number in the source means.</summary>
 internal static class NumberLiteral
 {
-    // 4096 bits are 1233 decimal digits.
+    /// <summary>No decimal number of so many digits has more than <see cref="MostBits"/>.</summary>
     public const int MostDigits = 1233;
+
+    private const int MostBits = 4096;
 
     /// <returns>The value, or what is wrong with it.</returns>
     public static (Value Value, string? Problem) Parse(ReadOnlySpan<char> text)
@@ -61,7 +63,7 @@ internal static class NumberLiteral
         if (mark >= 0 && !int.TryParse(digits[(mark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out power))
             return TooLarge;
         var mantissa = mark >= 0 ? digits[..mark] : digits;
-        if (mantissa.Length + power > MostDigits)
+        if (power > MostDigits || mantissa.Length + power > MostDigits)
             return TooLarge;
         return (Value.From(BigInteger.Parse(mantissa, NumberStyles.None, CultureInfo.InvariantCulture) * BigInteger.Pow(10, power)), null);
     }
@@ -75,14 +77,14 @@ internal static class NumberLiteral
         if (digits.Length > MostDigits)
             return TooLarge;
         var number = BigInteger.Parse("0" + digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-        return (Reinterpret(number, isUnsigned), null);
+        return number.GetBitLength() > MostBits ? TooLarge : (Reinterpret(number, isUnsigned), null);
     }
 
     private static (Value Value, string? Problem) ParseBinary(ReadOnlySpan<char> text)
     {
         var suffix = char.ToLowerInvariant(text[^1]);
         var digits = Digits(char.IsAsciiLetter(suffix) ? text[..^1] : text);
-        if (digits.Length is 0 or > 4096)
+        if (digits.Length is 0 or > MostBits)
             return digits.Length == 0 ? (default, "digits are missing") : TooLarge;
         var point = digits.IndexOf('.', StringComparison.Ordinal);
         if (point < 0)
@@ -92,6 +94,8 @@ internal static class NumberLiteral
             number = number * 2 + (digit - '0');
         foreach (var digit in digits[(point + 1)..])
             number += (digit - '0') * (weight /= 2);
+        if (!double.IsFinite(number) || (suffix == 'f' && !float.IsFinite((float)number)))
+            return TooLarge;
         return (suffix == 'f' ? Value.From((float)number) : Value.From(number), null);
     }
 

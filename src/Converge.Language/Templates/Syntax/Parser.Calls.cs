@@ -82,7 +82,7 @@ internal sealed partial class Parser
     private void ExpectArgumentValue(string name)
     {
         if (!StartsExpression(Kind))
-            throw Unexpected($"expected a value for the argument '{name}' instead of {DescribeCurrent()}");
+            throw Unexpected($"expected a value for the argument {Describe(name)} instead of {DescribeCurrent()}");
     }
 
     /// <summary>An operand with its members, indexers, calls in parentheses, and <c>++</c>.</summary>

@@ -33,6 +33,7 @@ internal sealed partial class Parser
     {
         Advance();
         var parameters = new NodeList<Parameter>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         var last = ParameterKind.Required;
         while (Kind != TokenKind.CloseParen)
         {
@@ -44,7 +45,7 @@ internal sealed partial class Parser
                 throw ErrorAt(token, $"{DescribeToken(token)} cannot follow a parameter that takes the rest ('...')");
             if (parameter.Kind < last)
                 throw ErrorAt(token, $"a normal parameter cannot follow an optional one: {DescribeToken(token)}", "give it a default, too, or move it to the front");
-            if (Array.Exists(parameters.ToArray(), p => string.Equals(p.Name, parameter.Name, StringComparison.Ordinal)))
+            if (!names.Add(parameter.Name))
                 throw ErrorAt(token, $"the parameter {DescribeToken(token)} is declared twice");
             last = parameter.Kind;
             parameters.Add(parameter);
@@ -65,7 +66,7 @@ internal sealed partial class Parser
         var start = Current;
         var negate = TryTake(TokenKind.Minus);
         if (!StartsExpression(Kind) || ParsePrimary() is not LiteralExpression literal || (negate && !literal.Value.IsNumber))
-            throw ErrorAt(start, $"the default of '{name}' must be a literal instead of {DescribeToken(start)}");
+            throw ErrorAt(start, $"the default of {Describe(name)} must be a literal instead of {DescribeToken(start)}");
         return new(name, ParameterKind.Optional, negate ? Runtime.Numbers.Negate(literal.Value) : literal.Value);
     }
 
@@ -75,12 +76,13 @@ internal sealed partial class Parser
         if (call.Target is not (VariableExpression or LocalExpression))
             throw ErrorAt(call.Target, $"{Quote(call.Target)} cannot be the name of a function");
         var parameters = new NodeList<Parameter>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var argument in call.Arguments)
         {
             if (argument is not { Name: null, Value: VariableExpression variable })
                 throw ErrorAt(argument.Value, $"expected the name of a parameter instead of {Quote(argument.Value)}");
-            if (Array.Exists(parameters.ToArray(), p => string.Equals(p.Name, variable.Name, StringComparison.Ordinal)))
-                throw ErrorAt(variable, $"the parameter '{variable.Name}' is declared twice");
+            if (!names.Add(variable.Name))
+                throw ErrorAt(variable, $"the parameter {Quote(variable)} is declared twice");
             parameters.Add(new(variable.Name, ParameterKind.Required, Value.Null));
         }
         RefuseGlobalWrite((PathExpression)call.Target);

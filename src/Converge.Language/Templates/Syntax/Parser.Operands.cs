@@ -59,8 +59,8 @@ internal sealed partial class Parser
         var name = Name(Slice(member));
         if (!LoopMembers.Exists(loop, name))
         {
-            var full = _text[word.Start..member.End];
-            throw ErrorAt(word.Start, member.End - word.Start, $"there is no loop variable '{full}'", $"there are {LoopMembers.List(loop)}");
+            var full = _text.AsSpan(word.Start, member.End - word.Start);
+            throw ErrorAt(word.Start, full.Length, $"there is no loop variable {Describe(full)}", $"there are {LoopMembers.List(loop)}");
         }
         return new(loop, name) { Start = word.Start, End = member.End, MemberStart = member.Start };
     }

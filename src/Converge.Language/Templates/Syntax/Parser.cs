@@ -8,7 +8,9 @@ namespace Converge.Language.Templates.Syntax;
 /// </summary>
 internal sealed partial class Parser
 {
-    private const int MostErrors = 50;
+    /// <summary>Of one source; nobody reads more, and a file that is no template at all has millions.</summary>
+    public const int MostErrors = 50;
+
     private const int DeepestNesting = 250;
     private const int LongestChain = 1000;
 
@@ -130,7 +132,7 @@ internal sealed partial class Parser
 
     private TokenKind PeekKind() => _next + 1 < _tokens.Length ? _tokens[_next + 1].Kind : TokenKind.End;
 
-    private bool HasSpaceBefore() => _next == 0 || _tokens[_next - 1].End != Current.Start;
+    private bool HasSpaceBefore() => _next == 0 || _tokens[_next - 1].End != Current.Start || _tokens[_next - 1].Kind == TokenKind.NewLine;
 
     private void Enter()
     {

@@ -14,6 +14,9 @@ internal static class Fuzz
     private static readonly int Factor = int.TryParse(Environment.GetEnvironmentVariable("CONVERGE_FUZZ"), out var factor) ? Math.Max(1, factor) : 0;
     private static readonly string? Seed = Environment.GetEnvironmentVariable("CONVERGE_FUZZ_SEED");
 
+    /// <summary>Whether more than usual is asked for; then what takes long may be tried, too.</summary>
+    public static bool IsThorough => Factor > 0;
+
     /// <param name="make">A text from a source of randomness.</param>
     /// <param name="property">Throws if it does not hold.</param>
     public static void ForAll(int texts, Func<Random, string> make, Action<string> property)

@@ -1,0 +1,45 @@
+using System.Runtime.ExceptionServices;
+using Xunit.Sdk;
+
+namespace Converge.Language.Tests.Templates.Properties;
+
+/// <summary>Runs code that might never end, on a stack of its own, and waits only so long.</summary>
+internal static class Patience
+{
+    /// <summary>What a thread of a server gets; the main thread has eight times as much.</summary>
+    public const int SmallStack = 1024 * 1024;
+
+    public static void Run(TimeSpan limit, Action action, int stack = SmallStack) => Run<object?>(
+        limit,
+        () =>
+        {
+            action();
+            return null;
+        },
+        stack);
+
+    public static T Run<T>(TimeSpan limit, Func<T> function, int stack = SmallStack)
+    {
+        T? result = default;
+        ExceptionDispatchInfo? failure = null;
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    result = function();
+                }
+                catch (Exception e)
+                {
+                    failure = ExceptionDispatchInfo.Capture(e);
+                }
+            },
+            stack)
+        { IsBackground = true };
+        thread.Start();
+        if (!thread.Join(limit))
+            throw new XunitException($"still running after {limit.TotalSeconds} s");
+        failure?.Throw();
+        return result!;
+    }
+}
