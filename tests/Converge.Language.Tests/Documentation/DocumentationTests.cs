@@ -40,4 +40,16 @@ public sealed class DocumentationTests
 
     [Fact]
     public void The_reference_is_up_to_date() => GeneratedFile.Check("docs/reference/template-functions.md", FunctionReference.Write());
+
+    [Fact]
+    public void The_functions_that_lose_track_of_a_secret_are_listed()
+    {
+        const string Page = "docs/templates.md";
+        const string Mark = "<!-- untracked -->\n";
+        var text = File.ReadAllText(Path.Combine(SourceTree.Root, Page));
+        var start = text.IndexOf(Mark, StringComparison.Ordinal) + Mark.Length;
+        var end = text.IndexOf("\n## ", start, StringComparison.Ordinal);
+        var list = string.Join(",\n", UntrackedFunctions.Names().Chunk(5).Select(names => string.Join(", ", names.Select(name => $"`{name}`"))));
+        GeneratedFile.Check(Page, $"{text[..start]}{list}\n{text[end..]}");
+    }
 }

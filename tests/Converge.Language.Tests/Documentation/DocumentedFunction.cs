@@ -13,7 +13,7 @@ internal sealed record DocumentedFunction(string Group, string Name, string Sign
     /// <summary>All of them, group by group, in the order of the table of contents.</summary>
     public static IReadOnlyList<DocumentedFunction> All { get; } =
     [
-        .. Builtins.Names.SelectMany(name => FunctionsOf(Builtins.Find(name))).Select(FromBuiltin),
+        .. Builtins.Names.SelectMany(name => BuiltinsOf(Builtins.Find(name))).Select(FromBuiltin),
         new("include", "include", "name args...", Field(nameof(IncludeFunction.Include))),
         new("include", "include_join", "names separator begin? end?", Field(nameof(IncludeFunction.IncludeJoin))),
     ];
@@ -31,7 +31,8 @@ internal sealed record DocumentedFunction(string Group, string Name, string Sign
 
     private static FieldInfo Field(string name) => typeof(IncludeFunction).GetField(name)!;
 
-    private static IEnumerable<Builtin> FunctionsOf(Value value) => value.Kind switch
+    /// <summary>The functions of a group, or the function that a global name stands for.</summary>
+    public static IEnumerable<Builtin> BuiltinsOf(Value value) => value.Kind switch
     {
         ValueKind.Function when value.As<Builtin>() is { } function => [function],
         ValueKind.Object => FunctionsOf(value.AsObject()),
