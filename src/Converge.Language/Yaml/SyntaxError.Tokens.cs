@@ -51,17 +51,24 @@ internal sealed partial class SyntaxError
         if (YamlMistakes.FindBraces(_text, open) is >= 0 and var braces)
             return YamlMistakes.Braces(_source, braces);
         var (opening, closing) = _text[open] == '[' ? ('[', ']') : ('{', '}');
-        var next = YamlProperties.SkipBlanks(_text, _at);
-        if (next >= _text.Length || (_problem.Length == 0 && IsFirstOnLine(_at)))
-        {
-            var error = Error(open, $"'{opening}' is not closed");
-            return next >= _text.Length ? error : Relate(error, _source.Span(_at), "this line would belong to it, but is not indented");
-        }
+        if (YamlProperties.SkipBlanks(_text, _at) >= _text.Length)
+            return Error(open, $"'{opening}' is not closed");
+        if (_problem.Length == 0)
+            return ExplainOpenLine();
         if (Is("did not find expected ',' or"))
             return Relate(Error(_at, $"expected ',' or '{closing}', not {Quote(_at)}"), _source.Span(open), $"'{opening}' is here");
         if (Is("expected node content") && Character(_at) is ',' or ']' or '}')
             return Relate(Error(_at, $"expected a value before '{_text[_at]}'"), _source.Span(open), $"'{opening}' is here");
         return null;
+    }
+
+    /// <summary>A line inside of brackets must be indented deeper than the key that they belong to.</summary>
+    private Diagnostic? ExplainOpenLine()
+    {
+        var line = StartOfLine(_at);
+        var open = _outline.Open.FirstOrDefault(at => at < line, -1);
+        var first = line + Indentation(line);
+        return open < 0 ? null : Relate(Error(open, $"'{_text[open]}' is not closed"), _source.Span(first), "this line would belong to it, but is not indented");
     }
 
     private Diagnostic? ExplainToken()

@@ -86,16 +86,21 @@ internal sealed class YamlOutline
 
     private bool IsDoubled(char quote) => quote == '\'' && _at + 1 < _text.Length && _text[_at + 1] == '\'';
 
-    /// <summary>To the next line that is not indented deeper than the owner.</summary>
+    /// <summary>To the next line that is indented less than the first one, or than an indicator says.</summary>
     private void ReadBlock()
     {
-        _at = YamlProperties.EndOfLine(_text, _at);
+        var header = YamlProperties.EndOfLine(_text, _at);
+        var digit = _text.AsSpan(_at, header - _at).IndexOfAnyInRange('1', '9');
+        var indentation = digit is 1 or 2 ? _owner + _text[_at + digit] - '0' : -1;
+        _at = header;
         while (_at < _text.Length)
         {
             var line = NextLine(_at);
             var end = YamlProperties.EndOfLine(_text, line);
             var blanks = _text.AsSpan(line, end - line).IndexOfAnyExcept(' ');
-            if (line >= _text.Length || (blanks >= 0 && blanks <= _owner))
+            if (indentation < 0 && blanks >= 0)
+                indentation = Math.Max(blanks, _owner + 1);
+            if (line >= _text.Length || (blanks >= 0 && blanks < indentation))
                 return;
             _at = end;
         }

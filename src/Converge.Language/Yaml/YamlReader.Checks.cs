@@ -21,12 +21,18 @@ internal sealed partial class YamlReader
     /// <summary>Unless something is wrong with that line anyway, which most likely is the reason.</summary>
     private void ReportOnce(Diagnostic diagnostic)
     {
+        if (!IsReported(diagnostic.At))
+            _diagnostics.Add(diagnostic);
+    }
+
+    private bool IsReported(SourceSpan at)
+    {
         foreach (var known in _diagnostics)
         {
-            if (known.Severity == Severity.Error && known.At.Line == diagnostic.At.Line && known.At.File == diagnostic.At.File)
-                return;
+            if (known.Severity == Severity.Error && known.At.Line == at.Line && known.At.File == at.File)
+                return true;
         }
-        _diagnostics.Add(diagnostic);
+        return false;
     }
 
     private void ReportSecondDocument(int at)
@@ -53,6 +59,16 @@ internal sealed partial class YamlReader
         var tab = before.IndexOf('\t');
         if (tab >= 0)
             Report(YamlMistakes.Tab(_source, line + tab));
+    }
+
+    /// <summary>The parser takes any alias for a key if it could be one, and loses its way behind it.</summary>
+    private void CheckAliasKey(int at)
+    {
+        var text = _source.Text;
+        var next = YamlProperties.SkipBlanks(text, _end);
+        var before = text.AsSpan(0, at).TrimEnd();
+        if ((next >= text.Length || text[next] != ':') && !before.EndsWith("?"))
+            throw Stop(at, $"unexpected '{Shorten(text[at.._end])}'", "an alias that is a key is followed by ' :'");
     }
 
     /// <summary>
@@ -84,11 +100,11 @@ internal sealed partial class YamlReader
     private void WarnOfMissingBlank(YamlScalar scalar)
     {
         var colon = YamlMistakes.FindMissingBlank(scalar.Text);
-        if (colon <= 0 || _source.Text.AsSpan(scalar.Start, scalar.End - scalar.Start).IndexOf(':') is not (>= 0 and var inFile))
+        if (colon <= 0 || _source.Text.AsSpan(scalar.Start, scalar.End - scalar.Start).ContainsAny('\r', '\n'))
             return;
         var key = scalar.Text[..colon];
         Report(Diagnostic.Warning(
-            _source.Span(scalar.Start + inFile),
+            _source.Span(scalar.Start + colon),
             $"'{Shorten(scalar.Text)}' is one string here",
             $"for a key, put a blank behind the ':' of '{key}:'; for a string, put quotes around it"));
     }
@@ -98,7 +114,8 @@ internal sealed partial class YamlReader
         var found = YamlMistakes.FindBraces(_source.Text, at);
         if (found < 0)
             return false;
-        ReportOnce(YamlMistakes.Braces(_source, found));
+        if (!IsReported(_source.Span(found)))
+            Report(YamlMistakes.Braces(_source, found));
         return true;
     }
 }

@@ -10,17 +10,24 @@ internal sealed partial class YamlReader
     private const string MergeKey = "<<";
     private const int LargestScanned = 8;
 
+    /// <remarks>Of a single pair in a list (<c>[a: b]</c>) the parser does not say where it begins.</remarks>
     private YamlMapping ReadMapping(MappingStart start)
     {
         var first = _entries.Count;
+        var end = _end;
         var isBlock = start.Style == MappingStyle.Block;
         var hasMerge = false;
+        var pairAt = -1;
         while (Next() is not MappingEnd)
         {
-            var keyAt = (int)_parser.Current!.Start.Index;
+            var keyAt = Offset(_parser.Current!.Start);
             if (isBlock && _hasTabs)
                 CheckTabs(keyAt, isKey: true);
             var key = ReadNode();
+            if (isBlock && key.AliasSpan is not null)
+                CheckAliasKey(keyAt);
+            if (pairAt < 0 && !isBlock)
+                pairAt = keyAt;
             Next();
             var value = ReadNode();
             if (!TryKey(key, keyAt, out var scalar))
@@ -35,12 +42,13 @@ internal sealed partial class YamlReader
         foreach (var entry in entries)
             weight += entry.Value.Weight + 1;
         var at = ContentStart(start);
-        if (!isBlock && entries.Length > 0 && (at >= _source.Text.Length || _source.Text[at] != '{'))
-            at = entries[0].Key.Start;
-        return new(_source, at, FindEnd(isBlock, at), ImmutableCollectionsMarshal.AsImmutableArray(entries), weight);
+        var isPair = pairAt >= 0 && (at < end || _source.Text[at] != '{');
+        if (isPair)
+            at = pairAt;
+        return new(_source, at, FindEnd(isBlock || isPair, at), ImmutableCollectionsMarshal.AsImmutableArray(entries), weight);
     }
 
-    private static bool IsMerge(YamlScalar key) => key.Style == YamlScalarStyle.Plain && key.Text == MergeKey;
+    private static bool IsMerge(YamlScalar key) => key.Type == YamlType.Plain && key.Text == MergeKey;
 
     private bool TryKey(YamlNode node, int at, out YamlScalar key)
     {

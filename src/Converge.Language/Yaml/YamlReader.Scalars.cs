@@ -12,8 +12,8 @@ internal sealed partial class YamlReader
         var text = _oldBreaks is null ? scalar.Value : _oldBreaks.Restore(scalar.Value);
         var style = StyleOf(scalar.Style);
         var isMissing = text.Length == 0 && style == YamlScalarStyle.Plain;
-        var start = isMissing ? (int)scalar.Start.Index : ContentStart(scalar);
-        _end = isMissing ? start : (int)scalar.End.Index;
+        var start = isMissing ? Offset(scalar.Start) : ContentStart(scalar);
+        _end = isMissing ? start : Offset(scalar.End);
         if (style == YamlScalarStyle.Plain && text is ['@' or '`' or '|' or '>' or '%', ..])
             Report(YamlMistakes.Beginning(_source, start));
         var type = scalar.Tag.IsEmpty ? style == YamlScalarStyle.Plain ? YamlType.Plain : YamlType.Text : ReadTag(scalar, text);
@@ -33,7 +33,7 @@ internal sealed partial class YamlReader
 
     private YamlNode ReadAlias(AnchorAlias alias)
     {
-        var (start, end) = ((int)alias.Start.Index, (int)alias.End.Index);
+        var (start, end) = (Offset(alias.Start), Offset(alias.End));
         _end = end;
         var span = _source.Span(start, end - start);
         var name = alias.Value.Value;
@@ -75,7 +75,7 @@ internal sealed partial class YamlReader
         if (YamlSchema.TryResolve(text, type, out _))
             return type;
         var at = ContentStart(scalar);
-        Report(_source.Span(at, (int)scalar.End.Index - at), $"'{Shorten(text)}' is not {description}", $"the tag '{TagText(scalar)}' asks for it");
+        Report(_source.Span(at, Offset(scalar.End) - at), $"'{Shorten(text)}' is not {description}", $"the tag '{TagText(scalar)}' asks for it");
         return YamlType.Text;
     }
 
@@ -84,7 +84,7 @@ internal sealed partial class YamlReader
     {
         if (node.Tag.IsEmpty || node.Tag.IsNonSpecific || node.Tag.Value == expected)
             return;
-        var at = YamlProperties.FindTag(_source.Text, (int)node.Start.Index);
+        var at = YamlProperties.FindTag(_source.Text, Offset(node.Start));
         var span = _source.Span(at, YamlProperties.TagLength(_source.Text, at));
         if (CoreTags.IsCore(node.Tag.Value))
             Report(span, $"the tag '{TagText(node)}' does not fit {description}");
@@ -94,7 +94,7 @@ internal sealed partial class YamlReader
 
     private string TagText(NodeEvent node)
     {
-        var at = YamlProperties.FindTag(_source.Text, (int)node.Start.Index);
+        var at = YamlProperties.FindTag(_source.Text, Offset(node.Start));
         return Shorten(_source.Text.Substring(at, YamlProperties.TagLength(_source.Text, at)));
     }
 

@@ -16,7 +16,7 @@ internal sealed partial class YamlReader
     private readonly YamlLimits _limits;
     private readonly bool _hasTabs;
     private readonly OldBreaks? _oldBreaks;
-    private readonly Scanner _scanner;
+    private readonly SteadyScanner _scanner;
     private readonly Parser _parser;
 
     /// <summary>Anchors of this document. The value is null as long as the node has not been read to its end.</summary>
@@ -72,7 +72,7 @@ internal sealed partial class YamlReader
         {
             if (!isStream && documents.Count > 0)
             {
-                ReportSecondDocument((int)start.Start.Index);
+                ReportSecondDocument(Offset(start.Start));
                 break;
             }
             _anchors.Clear();
@@ -94,7 +94,7 @@ internal sealed partial class YamlReader
             return ReadAlias(alias);
         if (current is not NodeEvent node)
             throw new YamlException(current.Start, current.End, "unexpected event");
-        Count(1, Math.Max(_end, (int)node.Start.Index));
+        Count(1, Math.Max(_end, Offset(node.Start)));
         if (node.Anchor.IsEmpty)
             return ReadContent(node);
         var anchor = node.Anchor.Value;
@@ -129,7 +129,7 @@ internal sealed partial class YamlReader
     {
         var deepest = Math.Min(_limits.Depth, DeepestEver);
         if (++_depth > deepest)
-            throw Stop(Math.Max(_end, (int)collection.Start.Index), $"lists and mappings are nested deeper than {deepest} levels");
+            throw Stop(Math.Max(_end, Offset(collection.Start)), $"lists and mappings are nested deeper than {deepest} levels");
     }
 
     private void Count(int nodes, int at)
@@ -152,7 +152,7 @@ internal sealed partial class YamlReader
         while (Next() is not SequenceEnd)
         {
             if (isBlock && _hasTabs)
-                CheckTabs((int)_parser.Current!.Start.Index, isKey: false);
+                CheckTabs(Offset(_parser.Current!.Start), isKey: false);
             _items.Add(ReadNode());
         }
         var items = CollectionsMarshal.AsSpan(_items)[first..].ToArray();
@@ -166,16 +166,19 @@ internal sealed partial class YamlReader
     }
 
     /// <summary>A collection in brackets ends with them; another one with the last node in it.</summary>
-    private int FindEnd(bool isBlock, int start)
+    private int FindEnd(bool isOpen, int start)
     {
-        if (!isBlock)
-            _end = Math.Min((int)_parser.Current!.Start.Index + 1, _source.Text.Length);
+        if (!isOpen)
+            _end = Math.Min(Offset(_parser.Current!.Start) + 1, _source.Text.Length);
         return Math.Max(start, _end);
     }
 
+    /// <summary>Behind the end of the text the scanner goes on counting.</summary>
+    private int Offset(Mark mark) => (int)Math.Min(mark.Index, _source.Text.Length);
+
     private int ContentStart(NodeEvent node)
     {
-        var start = (int)node.Start.Index;
+        var start = Offset(node.Start);
         return node.Anchor.IsEmpty && node.Tag.IsEmpty ? start : YamlProperties.Skip(_source.Text, start);
     }
 }

@@ -24,14 +24,12 @@ public enum YamlScalarStyle
 /// <summary>A single value: a string, a number, true, false or null.</summary>
 public sealed class YamlScalar : YamlNode
 {
-    private readonly YamlType _type;
-
     internal YamlScalar(SourceText source, int start, int end, string text, YamlScalarStyle style, YamlType type)
         : base(source, start, end)
     {
         Text = text;
         Style = style;
-        _type = type;
+        Type = type;
     }
 
     /// <summary>What was written, without quotes, escapes and indentation.</summary>
@@ -43,7 +41,7 @@ public sealed class YamlScalar : YamlNode
     public bool IsNull => ToValue().IsNull;
 
     /// <summary>Whether it is a string, and not a number, true, false or null.</summary>
-    public bool IsText => _type == YamlType.Text || ToValue().IsText;
+    public bool IsText => Type == YamlType.Text || ToValue().IsText;
 
     public override string Description => ToValue() switch
     {
@@ -52,6 +50,9 @@ public sealed class YamlScalar : YamlNode
         { Kind: ValueKind.Bool } => "true or false",
         _ => "a number",
     };
+
+    /// <summary>What decides on its value.</summary>
+    internal YamlType Type { get; }
 
     /// <summary>The place of an alias that could not be resolved, which has been reported.</summary>
     internal bool IsBroken { get; init; }
@@ -72,10 +73,10 @@ public sealed class YamlScalar : YamlNode
     }
 
     /// <summary>By the core schema of YAML 1.2, except that a number with a leading zero is a string.</summary>
-    public override Value ToValue() => YamlSchema.Resolve(Text, _type);
+    public override Value ToValue() => YamlSchema.Resolve(Text, Type);
 
     /// <summary>The text as a source of its own, whose positions are those of its characters in the file.</summary>
     public SourceText ToSource() => Source.Embed(Text, () => ScalarSegments.Find(this));
 
-    internal override YamlNode Repeat(SourceSpan alias) => new YamlScalar(Source, Start, End, Text, Style, _type) { AliasSpan = alias };
+    internal override YamlNode Repeat(SourceSpan alias) => new YamlScalar(Source, Start, End, Text, Style, Type) { AliasSpan = alias };
 }
