@@ -74,9 +74,8 @@ internal sealed partial class Interpreter
             return;
         if (position >= array.Count)
         {
-            if (position >= Options.Limits.CollectionSize)
-                throw new LimitException($"a list of {position + 1L} items is over the limit of {Options.Limits.CollectionSize}");
-            Spend(position - array.Count + 1);
+            ExpectItems(position + 1L);
+            Spend((position - array.Count + 1L) * ItemWork);
         }
         array.Set(position, value);
     }
@@ -92,7 +91,7 @@ internal sealed partial class Interpreter
     private void ReserveMember(ScriptObject members, string name)
     {
         if (members.Count >= Options.Limits.CollectionSize && !members.ContainsKey(name))
-            ReserveItems(members.Count + 1L);
+            ExpectItems(members.Count + 1L);
     }
 
     private void MakeReadOnly(PathExpression variable)
