@@ -213,19 +213,21 @@ internal sealed partial class Interpreter
     private int Position(Value index, IndexExpression site) =>
         !index.IsNull && Conversions.TryToInt(index, out var position) ? position : throw Error(site.Index, $"an index must be an integer, not {Describe(index)}");
 
-    private string Key(Value index, IndexExpression site) =>
-        index.IsSecret ? throw Error(site.Index, "a secret cannot be the key of an object") : Print(index).AsString();
+    private string Key(Value index, IndexExpression site)
+    {
+        var key = Print(index);
+        return key.IsSecret ? throw Error(site.Index, "a secret cannot be the key of an object") : key.AsString();
+    }
 
     private Value EvaluateLoopState(LoopStateExpression expression)
     {
         if (FindLoop(expression.Loop) is { } loop)
             return loop.Member(expression.Member);
-        var word = Source(expression)[..(expression.MemberStart - expression.Start - 1)];
         if (expression.IsLenient)
             return Value.Null;
         throw Options.Compat
             ? Error(expression.MemberStart, expression.Member.Length, $"cannot get the member '{Source(expression)}' of a null object")
-            : Error(expression, $"'{word}' is not defined outside of a loop");
+            : Error(expression, $"'{LoopMembers.Word(expression.Loop)}' is not defined outside of a loop");
     }
 
     private LoopFrame? FindLoop(LoopKind kind)
