@@ -49,9 +49,7 @@ internal sealed partial class Interpreter
         var target = Evaluate(expression.Target);
         if (target.IsNull)
             throw Error(expression.Target, $"'{Source(expression.Target)}' is null: cannot access the indexer '{Source(expression)}'");
-        var index = Evaluate(expression.Index);
-        if (index.IsNull)
-            throw Error(expression.Index, $"the index of '{Source(expression)}' is null");
+        var index = ItemIndex(expression);
         var readOnly = $"cannot set a value for the read-only member '{(index.IsSecret ? SecretText.Mask : index)}' in the indexer '{Source(expression)}'";
         if (target.As<ScriptObject>() is { } members)
             SetMember(members, Key(index, expression), value, expression.Index, readOnly);

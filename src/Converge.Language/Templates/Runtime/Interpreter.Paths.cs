@@ -162,9 +162,7 @@ internal sealed partial class Interpreter
         var target = Evaluate(expression.Target);
         if (target.IsNull)
             return expression.IsLenient ? Value.Null : throw Error(expression.Target, $"'{Source(expression.Target)}' is null: cannot access the indexer '{Source(expression)}'");
-        var index = Evaluate(expression.Index);
-        if (index.IsNull)
-            throw Error(expression.Index, $"the index of '{Source(expression)}' is null");
+        var index = ItemIndex(expression);
         if (TryGetItem(target, index, expression, out var value) || expression.IsLenient)
             return value;
         if (target.IsText)
@@ -172,6 +170,12 @@ internal sealed partial class Interpreter
         if (Options.Compat)
             return Value.Null;
         throw MissingItem(target, index, expression);
+    }
+
+    private Value ItemIndex(IndexExpression expression)
+    {
+        var index = Evaluate(expression.Index);
+        return index.IsNull ? throw Error(expression.Index, $"the index of '{Source(expression)}' is null") : index;
     }
 
     private TemplateException MissingItem(Value target, Value index, IndexExpression expression)
