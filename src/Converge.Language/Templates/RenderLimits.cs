@@ -17,7 +17,10 @@ public sealed record RenderLimits
     /// <summary>Items of any one array.</summary>
     public int CollectionSize { get; init; } = 1_000_000;
 
-    /// <summary>Characters of all strings made during a render or given to a function, and list items copied, taken together.</summary>
+    /// <summary>
+    /// Characters of all strings made during a render or given to a function. Other work counts as characters, too: an
+    /// item made or copied as 8, a call as 128, a character of an evaluated text as 64.
+    /// </summary>
     public long Work { get; init; } = 256L * 1024 * 1024;
 
     public TimeSpan RegexTimeout { get; init; } = TimeSpan.FromSeconds(1);

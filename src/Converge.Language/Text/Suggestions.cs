@@ -5,6 +5,9 @@ public static class Suggestions
 {
     private const int Most = 3;
 
+    // The time to compare two names grows with the square of their length.
+    private const int LongestName = 100;
+
     /// <summary>
     /// Up to three candidates at a Damerau-Levenshtein distance of at most 2 and at most a third of the length,
     /// nearest first, ties by ordinal order.
@@ -13,6 +16,8 @@ public static class Suggestions
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(candidates);
+        if (name.Length > LongestName)
+            return [];
         var allowed = Math.Min(2, name.Length / 3);
         var found = new List<(int Distance, string Name)>();
         foreach (var candidate in candidates.Distinct(StringComparer.Ordinal))

@@ -72,17 +72,17 @@ public sealed class ScriptArray : ScriptList
         Version++;
     }
 
-    public ScriptObject GetOrAddProperties() => _properties ??= [];
+    public ScriptObject GetOrAddProperties() => _properties ??= IsFrozen ? new ScriptObject().Freeze() : [];
 
     /// <summary>Makes this array and all that is in it read-only.</summary>
-    public void Freeze()
+    public void Freeze() => Freezing.Freeze(this);
+
+    /// <returns>False if it was so already.</returns>
+    internal bool TryMarkFrozen()
     {
-        if (IsFrozen)
-            return;
+        var first = !IsFrozen;
         IsFrozen = true;
-        _properties?.Freeze();
-        foreach (var item in AsSpan())
-            ScriptObject.Freeze(item);
+        return first;
     }
 
     public override IEnumerator<Value> GetEnumerator()

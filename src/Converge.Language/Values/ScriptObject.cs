@@ -104,19 +104,28 @@ public sealed class ScriptObject : Boxed, IEnumerable<KeyValuePair<string, Value
 
     public bool IsReadOnly(string key) => IsFrozen || _readOnly?.Contains(key) == true;
 
-    public void SetReadOnly(string key) => (_readOnly ??= new(StringComparer.Ordinal)).Add(key);
+    public void SetReadOnly(string key)
+    {
+        if (!IsFrozen)
+            (_readOnly ??= new(StringComparer.Ordinal)).Add(key);
+    }
 
     /// <summary>Makes this object and all that is in it read-only.</summary>
     public ScriptObject Freeze()
     {
+        Freezing.Freeze(this);
+        return this;
+    }
+
+    /// <returns>False if it was so already.</returns>
+    internal bool TryMarkFrozen()
+    {
         if (IsFrozen)
-            return this;
+            return false;
         IsFrozen = true;
-        foreach (var value in Values)
-            Freeze(value);
         if (_count > LargestScanned)
             _index ??= BuildIndex();
-        return this;
+        return true;
     }
 
     public IEnumerator<KeyValuePair<string, Value>> GetEnumerator()
@@ -129,14 +138,6 @@ public sealed class ScriptObject : Boxed, IEnumerable<KeyValuePair<string, Value
 
     /// <summary>For collection initializers.</summary>
     public void Add(string key, Value value) => Set(key, value);
-
-    internal static void Freeze(Value value)
-    {
-        if (value.As<ScriptObject>() is { } members)
-            members.Freeze();
-        else if (value.As<ScriptArray>() is { } items)
-            items.Freeze();
-    }
 
     private int IndexOf(string key)
     {

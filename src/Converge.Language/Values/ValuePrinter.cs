@@ -6,12 +6,22 @@ internal static class ValuePrinter
     public const string DefaultDateFormat = "%d %b %Y";
 
     private const int DeepestNesting = 64;
+    private const int LongestMessage = 64 * 1024;
 
-    /// <summary>For messages and debuggers: secrets are masked.</summary>
+    /// <summary>For messages and debuggers: secrets are masked, and what is too long or too deep to read ends in dots.</summary>
     public static string Print(Value value)
     {
-        using var buffer = new TextBuffer(int.MaxValue);
-        Append(buffer, value, new Style(DefaultDateFormat, Mask: true));
+        if (value.Kind == ValueKind.String)
+            return value.AsString();
+        using var buffer = new TextBuffer(LongestMessage);
+        try
+        {
+            Append(buffer, value, new Style(DefaultDateFormat, Mask: true));
+        }
+        catch (LimitException)
+        {
+            return $"{buffer.Written}...";
+        }
         return new string(buffer.Written);
     }
 

@@ -33,7 +33,7 @@ public sealed class ObjectFunctionTests
     [InlineData("{{ [1] | object.keys }}", "error 1:4: 'value' of 'object.keys' must be an object, not the array '[1]'")]
     [InlineData("{{ object.merge {a: 1} 5 }}", "error 1:24: 'b' of 'object.merge' must be an object, not the int '5'")]
     [InlineData("{{ a = {}; a.a = a; object.merge a a true }}", "error 1:21: the objects are nested deeper than 64 levels")]
-    [InlineData("{{ 5 | object.format 'D999999999' }}", "error 1:4: a text of 1999999998 characters is over the limit of 16777216")]
+    [InlineData("{{ 5 | object.format 'D999999999' }}", "error 1:4: a text would be longer than 16777216 characters")]
     [InlineData("{{ 5 | object.format 'Q' }}", "error 1:22: 'Q' is no format of type int")]
     [InlineData("{{ true | object.format 'D' }}", "error 1:4: 'true' of type bool has no formats")]
     [InlineData("{{ run.now | object.format 'fffffffffff' }}", "error 1:28: 'fffffffffff' is no format of type date")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Converge.Language.Templates.Syntax;
 using Converge.Language.Values;
@@ -39,10 +40,8 @@ internal readonly ref partial struct BinaryOperation
     {
         var countIsLeft = right.IsText;
         var (text, count) = countIsLeft ? (right, left) : (left, right);
-        var isNumber = count.IsInteger || (count.IsText && BigInteger.TryParse(count.RevealText(), out _));
-        if (!isNumber)
+        if (!TryToCount(count, out var times))
             throw AtOperand(countIsLeft, $"expected an integer: the operator '*' works on a string and an integer, not on {Conversions.TypeName(left)} and {Conversions.TypeName(right)}");
-        var times = count.IsInteger ? count.AsBigInteger() : BigInteger.Parse(count.RevealText(), System.Globalization.CultureInfo.InvariantCulture);
         var characters = text.RevealText();
         if (times <= 0 || characters.Length == 0)
             return Value.Text("", left.IsSecret || right.IsSecret);
@@ -54,6 +53,15 @@ internal readonly ref partial struct BinaryOperation
                 source.CopyTo(span[at..]);
         });
         return Value.Text(result, left.IsSecret || right.IsSecret);
+    }
+
+    private static bool TryToCount(Value value, out BigInteger count)
+    {
+        count = value.IsInteger ? value.AsBigInteger() : default;
+        if (value.IsInteger || !value.IsText)
+            return value.IsInteger;
+        var digits = value.RevealText();
+        return digits.Length <= NumberLiteral.MostDigits && BigInteger.TryParse(digits, NumberStyles.Integer, CultureInfo.InvariantCulture, out count);
     }
 
     private Value Lists(Value left, Value right)

@@ -31,7 +31,7 @@ internal sealed class IndentedWriter(TextBuffer buffer, bool indentEmptyLines) :
             Write(value.RevealText());
             return;
         }
-        if (_atLineStart && Indent is not null && !value.IsNull)
+        if (_atLineStart && Indent is not null && value.Kind is not (ValueKind.Null or ValueKind.Empty))
             buffer.Append(Indent);
         var before = buffer.Length;
         ValuePrinter.Append(buffer, value, dateFormat);

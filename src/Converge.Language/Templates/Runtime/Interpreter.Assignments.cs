@@ -49,9 +49,7 @@ internal sealed partial class Interpreter
         var target = Evaluate(expression.Target);
         if (target.IsNull)
             throw Error(expression.Target, $"'{Source(expression.Target)}' is null: cannot access the indexer '{Source(expression)}'");
-        var index = Evaluate(expression.Index);
-        if (index.IsNull)
-            throw Error(expression.Index, $"the index of '{Source(expression)}' is null");
+        var index = ItemIndex(expression);
         var readOnly = $"cannot set a value for the read-only member '{(index.IsSecret ? SecretText.Mask : index)}' in the indexer '{Source(expression)}'";
         if (target.As<ScriptObject>() is { } members)
             SetMember(members, Key(index, expression), value, expression.Index, readOnly);
@@ -74,9 +72,8 @@ internal sealed partial class Interpreter
             return;
         if (position >= array.Count)
         {
-            if (position >= Options.Limits.CollectionSize)
-                throw new LimitException($"a list of {position + 1L} items is over the limit of {Options.Limits.CollectionSize}");
-            Spend(position - array.Count + 1);
+            ExpectItems(position + 1L);
+            Spend((position - array.Count + 1L) * ItemWork);
         }
         array.Set(position, value);
     }
@@ -92,7 +89,7 @@ internal sealed partial class Interpreter
     private void ReserveMember(ScriptObject members, string name)
     {
         if (members.Count >= Options.Limits.CollectionSize && !members.ContainsKey(name))
-            ReserveItems(members.Count + 1L);
+            ExpectItems(members.Count + 1L);
     }
 
     private void MakeReadOnly(PathExpression variable)

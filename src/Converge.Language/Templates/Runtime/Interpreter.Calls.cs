@@ -22,16 +22,20 @@ internal sealed partial class Interpreter
     /// <summary>Calls a function with arguments that stand nowhere in the source.</summary>
     public Value Invoke(FunctionValue function, Expression site, ReadOnlySpan<Value> arguments) => Invoke(function, site, arguments, [], named: null);
 
-    private Value EvaluateCall(CallExpression call)
+    private Value EvaluateCall(CallExpression call) => TryEvaluateCall(call, out var result) ? result : Value.Null;
+
+    /// <returns>False if a <c>?.</c> on the way looks into null: then nothing is called.</returns>
+    private bool TryEvaluateCall(CallExpression call, out Value result)
     {
+        result = default;
         if (!TryEvaluateTarget(call, out var target))
-            return Value.Null;
+            return false;
         var function = AsFunction(target, call);
         var start = _top;
         var named = PushArguments(call);
-        var result = Invoke(function, call, _arguments.AsSpan(start, _top - start), _sites.AsSpan(start, _top - start), named);
+        result = Invoke(function, call, _arguments.AsSpan(start, _top - start), _sites.AsSpan(start, _top - start), named);
         Pop(start);
-        return result;
+        return true;
     }
 
     private Value CallWrapped(WrapStatement statement)
@@ -54,24 +58,33 @@ internal sealed partial class Interpreter
         return result;
     }
 
-    /// <returns>False if a <c>?.</c> on the way looks into null: then the call is null.</returns>
+    /// <inheritdoc cref="TryEvaluateCall"/>
     private bool TryEvaluateTarget(CallExpression call, out Value target)
     {
-        if (call.Target is MemberExpression { IsOptionalChain: true } member)
-        {
-            var owner = Evaluate(member.Target);
-            target = default;
-            if (owner.IsNull)
-                return false;
-            TryGetMember(owner, member.Name, ref member.Hint, out target);
-            return true;
-        }
+        if (call.Target.IsOptionalChain)
+            return TryEvaluateOptional(call.Target, out target);
         target = call.Target switch
         {
             PathExpression path => EvaluatePath(path),
             ParenthesisExpression parenthesis => Evaluate(parenthesis.Inner),
             _ => Evaluate(call.Target),
         };
+        return true;
+    }
+
+    private bool TryEvaluateOptional(Expression expression, out Value target)
+    {
+        EnsureStack(expression);
+        if (expression is CallExpression call)
+            return TryEvaluateCall(call, out target);
+        target = default;
+        var owner = Evaluate(expression is MemberExpression member ? member.Target : ((IndexExpression)expression).Target);
+        if (owner.IsNull)
+            return false;
+        if (expression is MemberExpression { Name: var name } named)
+            TryGetMember(owner, name, ref named.Hint, out target);
+        else
+            TryGetItem(owner, ItemIndex((IndexExpression)expression), (IndexExpression)expression, out target);
         return true;
     }
 

@@ -117,6 +117,8 @@ internal sealed partial class Interpreter
 
     private Value EvaluateArray(ArrayExpression expression)
     {
+        ExpectItems(expression.Items.Length);
+        Spend(ContainerWork + (long)expression.Items.Length * ItemWork);
         var result = new ScriptArray(expression.Items.Length);
         foreach (var item in expression.Items)
             result.Add(Evaluate(item));
@@ -125,6 +127,8 @@ internal sealed partial class Interpreter
 
     private Value EvaluateObject(ObjectExpression expression)
     {
+        ExpectItems(expression.Keys.Length);
+        Spend(ContainerWork + (long)expression.Keys.Length * MemberWork);
         var result = new ScriptObject(expression.Keys.Length);
         for (var i = 0; i < expression.Keys.Length; i++)
             result.Set(expression.Keys[i], Evaluate(expression.Values[i]));

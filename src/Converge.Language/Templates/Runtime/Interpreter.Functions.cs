@@ -26,6 +26,7 @@ internal sealed partial class Interpreter
     private void EnterCall(Expression site, Func<string> describe)
     {
         EnsureStack(site);
+        Spend(CallWork);
         Options.Cancellation.ThrowIfCancellationRequested();
         if (++_depth > Options.Limits.CallDepth)
             throw Error((site as CallExpression)?.Target ?? site, $"exceeding the limit of '{Options.Limits.CallDepth}' nested calls: {describe()}");

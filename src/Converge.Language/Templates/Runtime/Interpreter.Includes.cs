@@ -15,7 +15,9 @@ internal sealed partial class Interpreter
     public Value Evaluate(Value text, Expression site, bool asTemplate)
     {
         const string Origin = "evaluated text";
-        var template = Template.Parse(SourceText.From(Origin, Print(text).RevealText()), asTemplate ? TemplateMode.Template : TemplateMode.Script);
+        var characters = Print(text).RevealText();
+        Spend((long)characters.Length * ParsingWork);
+        var template = Template.Parse(SourceText.From(Origin, characters), asTemplate ? TemplateMode.Template : TemplateMode.Script);
         if (text.IsSecret)
             _secretSources.Add(template.Source);
         if (template.HasErrors)
@@ -34,7 +36,8 @@ internal sealed partial class Interpreter
         }
         finally
         {
-            _source = source;
+            // A limit that was reached inside is reported here: positions in the evaluated text mean nothing outside.
+            (_source, _running) = (source, site);
             _depth--;
         }
     }

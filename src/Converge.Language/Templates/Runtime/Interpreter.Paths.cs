@@ -162,9 +162,7 @@ internal sealed partial class Interpreter
         var target = Evaluate(expression.Target);
         if (target.IsNull)
             return expression.IsLenient ? Value.Null : throw Error(expression.Target, $"'{Source(expression.Target)}' is null: cannot access the indexer '{Source(expression)}'");
-        var index = Evaluate(expression.Index);
-        if (index.IsNull)
-            throw Error(expression.Index, $"the index of '{Source(expression)}' is null");
+        var index = ItemIndex(expression);
         if (TryGetItem(target, index, expression, out var value) || expression.IsLenient)
             return value;
         if (target.IsText)
@@ -172,6 +170,12 @@ internal sealed partial class Interpreter
         if (Options.Compat)
             return Value.Null;
         throw MissingItem(target, index, expression);
+    }
+
+    private Value ItemIndex(IndexExpression expression)
+    {
+        var index = Evaluate(expression.Index);
+        return index.IsNull ? throw Error(expression.Index, $"the index of '{Source(expression)}' is null") : index;
     }
 
     private TemplateException MissingItem(Value target, Value index, IndexExpression expression)
@@ -213,19 +217,21 @@ internal sealed partial class Interpreter
     private int Position(Value index, IndexExpression site) =>
         !index.IsNull && Conversions.TryToInt(index, out var position) ? position : throw Error(site.Index, $"an index must be an integer, not {Describe(index)}");
 
-    private string Key(Value index, IndexExpression site) =>
-        index.IsSecret ? throw Error(site.Index, "a secret cannot be the key of an object") : Print(index).AsString();
+    private string Key(Value index, IndexExpression site)
+    {
+        var key = Print(index);
+        return key.IsSecret ? throw Error(site.Index, "a secret cannot be the key of an object") : key.AsString();
+    }
 
     private Value EvaluateLoopState(LoopStateExpression expression)
     {
         if (FindLoop(expression.Loop) is { } loop)
             return loop.Member(expression.Member);
-        var word = Source(expression)[..(expression.MemberStart - expression.Start - 1)];
         if (expression.IsLenient)
             return Value.Null;
         throw Options.Compat
             ? Error(expression.MemberStart, expression.Member.Length, $"cannot get the member '{Source(expression)}' of a null object")
-            : Error(expression, $"'{word}' is not defined outside of a loop");
+            : Error(expression, $"'{LoopMembers.Word(expression.Loop)}' is not defined outside of a loop");
     }
 
     private LoopFrame? FindLoop(LoopKind kind)

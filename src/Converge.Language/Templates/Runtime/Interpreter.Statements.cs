@@ -30,6 +30,8 @@ internal sealed partial class Interpreter
 
     private Flow Execute(StatementList list)
     {
+        if (list.Statements.Length > 0)
+            EnsureStack(list.Statements[0]);
         var indent = _output.Indent;
         var flow = Flow.Next;
         foreach (var statement in list.Statements)

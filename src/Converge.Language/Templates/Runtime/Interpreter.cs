@@ -12,6 +12,13 @@ namespace Converge.Language.Templates.Runtime;
 /// </summary>
 internal sealed partial class Interpreter : IDisposable
 {
+    // Work is counted in characters: by the memory that something takes, or the time.
+    private const int ItemWork = 8;
+    private const int MemberWork = 24;
+    private const int ContainerWork = 32;
+    private const int CallWork = 128;
+    private const int ParsingWork = 64;
+
     private readonly List<Scope> _contexts = [];
     private readonly List<SearchDependency> _searches = [];
     private readonly HashSet<SourceText> _secretSources = [];
@@ -112,7 +119,7 @@ internal sealed partial class Interpreter : IDisposable
     {
         foreach (var item in list)
         {
-            Spend(1);
+            Spend(ItemWork);
             yield return item;
         }
     }
@@ -121,21 +128,27 @@ internal sealed partial class Interpreter : IDisposable
     public void ReserveText(long characters)
     {
         if (characters > Options.Limits.TextLength)
-            throw new LimitException($"a text of {characters} characters is over the limit of {Options.Limits.TextLength}");
+            throw new LimitException($"a text would be longer than {Options.Limits.TextLength} characters");
         Spend(characters);
     }
 
+    /// <summary>Fails if a list or object of this size is over the limit; counts it as work.</summary>
     public void ReserveItems(long count)
     {
-        if (count > Options.Limits.CollectionSize)
-            throw new LimitException($"a list of {count} items is over the limit of {Options.Limits.CollectionSize}");
-        Spend(count);
+        ExpectItems(count);
+        Spend(count * ItemWork);
     }
 
     public ScriptArray ReserveItems(ScriptArray list)
     {
         ReserveItems(list.Count);
         return list;
+    }
+
+    private void ExpectItems(long count)
+    {
+        if (count > Options.Limits.CollectionSize)
+            throw new LimitException($"a list would have more than {Options.Limits.CollectionSize} items");
     }
 
     /// <summary>The operators with their rules for strings, null and mixed numbers.</summary>
@@ -150,12 +163,12 @@ internal sealed partial class Interpreter : IDisposable
             throw Error(at, "nested too deeply");
     }
 
-    /// <summary>Counts characters read or made, and items copied.</summary>
+    /// <summary>Counts work, in characters read or made.</summary>
     public void Spend(long work)
     {
         _work += work;
         if (_work > Options.Limits.Work)
-            throw new LimitException($"the texts and lists made during this render exceed {Options.Limits.Work} characters and items");
+            throw new LimitException($"the texts, lists and calls of this render exceed {Options.Limits.Work} characters of work");
     }
 
     private void BeginCounting()

@@ -31,7 +31,7 @@ internal static class Numbers
                 _ => Decimals(operation, ToDecimal(left), ToDecimal(right)),
             };
         }
-        catch (OverflowException)
+        catch (Exception e) when (e is OverflowException or DivideByZeroException)
         {
             return (default, "the result is too large");
         }

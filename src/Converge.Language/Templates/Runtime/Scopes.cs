@@ -91,7 +91,7 @@ internal sealed class LoopFrame(LoopKind kind, Statement statement)
             value = Value;
             return true;
         }
-        if (string.Equals(Word, name, StringComparison.Ordinal))
+        if (string.Equals(LoopMembers.Word(Kind), name, StringComparison.Ordinal))
         {
             value = Value.From(AsObject());
             return true;
@@ -119,13 +119,6 @@ internal sealed class LoopFrame(LoopKind kind, Statement statement)
         if (_object is not null)
             Fill(_object);
     }
-
-    private string Word => Kind switch
-    {
-        LoopKind.For => "for",
-        LoopKind.While => "while",
-        _ => "tablerow",
-    };
 
     private ScriptObject AsObject() => _object ??= Fill([]);
 

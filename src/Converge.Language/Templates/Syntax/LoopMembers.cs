@@ -7,6 +7,13 @@ internal static class LoopMembers
     private static readonly string[] For = ["index", "rindex", "first", "last", "even", "odd", "changed", "length"];
     private static readonly string[] TableRow = [.. For, "col"];
 
+    public static string Word(LoopKind loop) => loop switch
+    {
+        LoopKind.For => "for",
+        LoopKind.While => "while",
+        _ => "tablerow",
+    };
+
     public static string[] Of(LoopKind loop) => loop switch
     {
         LoopKind.While => While,

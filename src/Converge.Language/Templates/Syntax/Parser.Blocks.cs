@@ -111,7 +111,7 @@ internal sealed partial class Parser
     private ForStatement ParseFor(LoopKind loop)
     {
         var opening = Advance();
-        var word = loop == LoopKind.For ? "for" : "tablerow";
+        var word = LoopMembers.Word(loop);
         var form = $"{word} <variable> in <expression> ... end";
         if (!StartsExpression(Kind))
             throw Unexpected($"expected a variable for a {word} statement instead of {DescribeCurrent()}", $"it is written: {form}");

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Converge.Language.Text;
 
 namespace Converge.Language.Templates.Syntax;
@@ -138,6 +139,9 @@ internal sealed partial class Parser
     {
         if (++_depth > DeepestNesting)
             throw Unexpected($"nested deeper than {DeepestNesting} levels");
+        // Evaluated texts are parsed in the middle of a render.
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw Unexpected("nested too deeply");
     }
 
     private void Leave() => _depth--;

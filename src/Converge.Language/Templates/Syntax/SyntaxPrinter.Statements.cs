@@ -120,7 +120,7 @@ internal sealed partial class SyntaxPrinter
 
     private void For(ForStatement statement)
     {
-        Write($"{Word(statement.Loop)} ");
+        Write($"{LoopMembers.Word(statement.Loop)} ");
         Part(statement.Variable);
         Write(" in ");
         Whole(statement.Source);

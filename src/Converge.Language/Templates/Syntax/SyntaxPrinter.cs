@@ -161,7 +161,7 @@ internal sealed partial class SyntaxPrinter
                 Write("this");
                 break;
             case LoopStateExpression state:
-                Write($"{Word(state.Loop)}.{state.Member}");
+                Write($"{LoopMembers.Word(state.Loop)}.{state.Member}");
                 break;
             case MemberExpression member:
                 Member(member.Target, member.IsOptional, member.Name);
@@ -172,8 +172,6 @@ internal sealed partial class SyntaxPrinter
                 break;
         }
     }
-
-    private static string Word(LoopKind loop) => loop switch { LoopKind.For => "for", LoopKind.While => "while", _ => "tablerow" };
 
     private void Member(Expression target, bool isOptional, string name)
     {
