@@ -53,6 +53,7 @@ public sealed class DeepSourceTests
     public void Blocks_of_any_number_and_depth_are_parsed_or_refused(int position) =>
         Parse(TextUnits[position], string.Concat(Enumerable.Repeat(TextUnits[position], Depth)), TemplateMode.Template);
 
+    /// <summary>What is not linear takes a hundred times as long; in between lies what a busy machine does.</summary>
     [Fact]
     public void Ten_megabytes_take_about_ten_times_as_long_as_one()
     {
@@ -63,7 +64,7 @@ public sealed class DeepSourceTests
         {
             var small = Time(unit, opening, Megabyte);
             var large = Time(unit, opening, 10 * Megabyte);
-            Assert.True(large < 15 * Math.Max(small, TooShortToMeasure), $"'{unit}': 1 MB took {small:F3} s, 10 MB {large:F3} s");
+            Assert.True(large < 40 * Math.Max(small, TooShortToMeasure), $"'{unit}': 1 MB took {small:F3} s, 10 MB {large:F3} s");
         }
     }
 
