@@ -32,7 +32,7 @@ internal sealed partial class SyntaxError
         var key = _text[first..Math.Max(first, _at)];
         if (!key.Contains(": ", StringComparison.Ordinal) && line > 0)
         {
-            var above = StartOfLine(line - 1);
+            var above = LineAbove(line);
             if (FindMissingBlank(above) is { } missing)
                 return missing;
             return Error(first, Math.Max(1, _at - first), $"'{key}:' stands where the string of the line above goes on", $"indent it like the key that it belongs beside, or end the line above with ':'");
@@ -71,7 +71,7 @@ internal sealed partial class SyntaxError
         var open = int.MaxValue;
         for (var i = 0; i < MostLines && line > 0 && open > 0; i++)
         {
-            line = StartOfLine(line - 1);
+            line = LineAbove(line);
             var above = Indentation(line);
             if (above >= open || Character(line + above) is '\n' or '\r' or '#')
                 continue;

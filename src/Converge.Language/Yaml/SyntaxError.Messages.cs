@@ -25,7 +25,7 @@ internal sealed partial class SyntaxError
     {
         var line = StartOfLine(_start);
         while (line > 0 && Character(line) != '%')
-            line = StartOfLine(line - 1);
+            line = LineAbove(line);
         return line;
     }
 }

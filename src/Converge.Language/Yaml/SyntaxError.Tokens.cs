@@ -120,10 +120,22 @@ internal sealed partial class SyntaxError
         return start < end && _text[start] == '!' ? start : -1;
     }
 
+    private int FirstOfBlankLines(int line)
+    {
+        while (line > 0)
+        {
+            var above = LineAbove(line);
+            if (_text.AsSpan(above, line - above).ContainsAnyExcept(" \r\n"))
+                break;
+            line = above;
+        }
+        return line;
+    }
+
     private Diagnostic ExplainBlockScalar()
     {
         if (Is("extra spaces") || Is("more spaces"))
-            return Error(Math.Min(_start, _text.Length), "an empty line above this is indented deeper than the string", "remove its blanks, or give the indentation, such as '|2'");
+            return Error(FirstOfBlankLines(StartOfLine(_start)), "the string begins with a line of blanks, which hides its indentation", "remove the blanks, or give the indentation, such as '|2'");
         if (Is("equal to 0"))
             return Error(_at, "the indentation of a string cannot be 0");
         return Error(_at, $"{Quote(_at)} stands behind '{_text[_start]}'", "the string begins on the next line");

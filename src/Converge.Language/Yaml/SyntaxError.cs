@@ -64,6 +64,9 @@ internal sealed partial class SyntaxError
 
     private int StartOfLine(int at) => YamlMistakes.StartOfLine(_text, at);
 
+    private int LineAbove(int line) =>
+        StartOfLine(line > 1 && _text[line - 1] == '\n' && _text[line - 2] == '\r' ? line - 2 : line - 1);
+
     /// <summary>How many blanks a line begins with.</summary>
     private int Indentation(int line)
     {

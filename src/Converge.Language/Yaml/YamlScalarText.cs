@@ -17,11 +17,13 @@ internal static class YamlScalarText
             AppendDoubleQuoted(buffer, text);
     }
 
-    /// <summary>Whether a string is the same after it has been written as a block, line by line.</summary>
+    /// <summary>
+    /// Whether a string is the same after it has been written as a block, line by line, also if all lines are indented
+    /// later. So the first line has to show its indentation, and the end must not depend on empty lines.
+    /// </summary>
     public static bool IsBlock(ReadOnlySpan<char> text)
     {
-        var first = text.IndexOfAnyExcept('\n');
-        if (first < 0 || text[first] is ' ' or '\t' || !text.Contains('\n') || text.EndsWith("\n\n"))
+        if (text is [] or [' ' or '\t' or '\n', ..] || !text.Contains('\n') || text.EndsWith("\n\n"))
             return false;
         var last = text.TrimEnd('\n').LastIndexOf('\n');
         if (text[(last + 1)..].IndexOfAnyExcept(" \t\n") < 0)

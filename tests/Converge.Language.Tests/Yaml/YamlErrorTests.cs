@@ -1,6 +1,7 @@
 using Converge.Language.Text;
 using Converge.Language.Yaml;
 using Converge.Testing.Cases;
+using Shouldly;
 using Xunit;
 
 namespace Converge.Language.Tests.Yaml;
@@ -19,6 +20,17 @@ public sealed class YamlErrorTests
             said[$"says {section.Name["yaml ".Length..]}"] = Explain(section.Text);
         return said;
     });
+
+    [Theory]
+    [CaseData("Yaml/Cases")]
+    public void The_kind_of_line_end_makes_no_difference(CaseLocation location)
+    {
+        foreach (var section in CaseFile.Load(location.Path).Sections.Where(s => s.Name.StartsWith("yaml ", StringComparison.Ordinal)))
+        {
+            Explain(section.Text.Replace("\n", "\r\n", StringComparison.Ordinal)).ShouldBe(Explain(section.Text), section.Name);
+            Explain(section.Text.Replace("\n", "\r", StringComparison.Ordinal)).ShouldBe(Explain(section.Text), section.Name);
+        }
+    }
 
     private static string Explain(string yaml)
     {

@@ -157,7 +157,7 @@ public sealed class YamlWriterTests
     [InlineData("a\nb", "|-\n  a\n  b")]
     [InlineData("a\nb\n", "|\n  a\n  b\n")]
     [InlineData("a\n", "|\n  a\n")]
-    [InlineData("\n\na\n", "|\n\n\n  a\n")]
+    [InlineData("\n\na\n", "\"\\n\\na\\n\"")]
     [InlineData("a\n  \n\tb", "|-\n  a\n    \n  \tb")]
     [InlineData("#a\n---\n...", "|-\n  #a\n  ---\n  ...")]
     public void Strings_that_need_more_than_quotes(string text, string expected)

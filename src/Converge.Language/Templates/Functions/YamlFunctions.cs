@@ -4,6 +4,7 @@ using Converge.Language.Yaml;
 
 namespace Converge.Language.Templates.Functions;
 
+/// <summary>YAML, read by the same rules as recipes.</summary>
 internal static class YamlFunctions
 {
     private const int DefaultIndent = 2;
@@ -38,7 +39,7 @@ internal static class YamlFunctions
         return buffer.ToValue();
     }
 
-    /// <summary>What the YAML text says, by YAML 1.2. A number with a leading zero is a string.</summary>
+    /// <summary>The value that a text stands for in YAML 1.2; a number with a leading zero is a string. Null gives null.</summary>
     /// <example><![CDATA[
     /// {{ ("ports: [80, 443]" | yaml.decode).ports[1] }} -> 443
     /// {{ "{mode: 0640, enabled: no}" | yaml.decode }} -> {mode: "0640", enabled: "no"}
@@ -60,9 +61,7 @@ internal static class YamlFunctions
     {
         var error = diagnostics.Sorted().First(static d => d.Severity == Severity.Error);
         var isSecret = call.Interpreter.ContainsSecret(call[0]);
-        return call.Error(
-            0,
-            $"'text' of 'yaml.decode' is no YAML, line {error.At.Line}, column {error.At.Column}" + (isSecret ? "" : $": {error.Message}"),
-            isSecret ? null : error.Hint);
+        var place = $"at line {error.At.Line}, column {error.At.Column}";
+        return isSecret ? call.Error(0, $"invalid YAML {place}") : call.Error(0, $"invalid YAML: {error.Message} {place}", error.Hint);
     }
 }
