@@ -95,7 +95,7 @@ internal static class ValuePrinter
                 buffer.Append(value.AsLong());
                 break;
             case ValueKind.BigInteger:
-                buffer.Append(value.AsBigInteger());
+                AppendBigInteger(buffer, value);
                 break;
             case ValueKind.Float:
                 buffer.Append(value.AsFloat());
@@ -114,6 +114,9 @@ internal static class ValuePrinter
                 break;
         }
     }
+
+    // On its own: who prints no such number need not load what they are made of.
+    private static void AppendBigInteger(TextBuffer buffer, Value value) => buffer.Append(value.AsBigInteger());
 
     private static void AppendText(TextBuffer buffer, Value value, Style style)
     {
