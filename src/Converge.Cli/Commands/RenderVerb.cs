@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
 using Converge.Cli.Input;
 using Converge.Cli.Output;
 using Converge.Language.Templates;
@@ -7,8 +9,6 @@ namespace Converge.Cli.Commands;
 
 internal sealed class RenderVerb : Verb
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private static readonly Parameter TemplateFile = new("TEMPLATE", "the template, or '-' for the standard input; it can include what is beside and below it");
     private static readonly Parameter Data = new("--data", "its data, JSON if the name ends in .json, else YAML; objects merge, later files win", "FILE", repeats: true);
     private static readonly Parameter Set = new("--set", "a value over the data, as in YAML: a.b=5 is a number, a.b='\"5\"' a text", "NAME=VALUE", repeats: true);
@@ -32,8 +32,10 @@ internal sealed class RenderVerb : Verb
         var path = invocation[TemplateFile];
         if (invocation.All(Data).FindAll(file => file == Sources.StandardInput).Count + (path == Sources.StandardInput ? 1 : 0) > 1)
             throw new UserException("the standard input can be read only once");
-        var template = sources.Read(path) is { } source ? Template.Parse(source) : null;
+        var source = sources.Read(path);
+        var parsing = new Meanwhile<Template>(() => source is null ? null : Template.Parse(source));
         var data = DataReader.Read(invocation.All(Data), invocation.All(Set), sources);
+        var template = parsing.Result;
         if (template is { HasErrors: true })
             sources.Problems.AddRange(template.Diagnostics);
         if (template is null || sources.Problems.Count > 0)
@@ -63,15 +65,11 @@ internal sealed class RenderVerb : Verb
         return 0;
     }
 
-    private static byte[] Encode(string output)
+    private static ReadOnlySpan<byte> Encode(string output)
     {
-        try
-        {
-            return StrictUtf8.GetBytes(output);
-        }
-        catch (EncoderFallbackException e)
-        {
-            throw new UserException($"the output has half of a character at position {e.Index}, which cannot be printed");
-        }
+        var bytes = new byte[Encoding.UTF8.GetMaxByteCount(output.Length)];
+        if (Utf8.FromUtf16(output, bytes, out var read, out var written, replaceInvalidSequences: false) != OperationStatus.Done)
+            throw new UserException($"the output has half of a character at position {read}, which cannot be printed");
+        return bytes.AsSpan(0, written);
     }
 }

@@ -145,11 +145,14 @@ public readonly struct Value : IEquatable<Value>
         return Kind == other.Kind && Kind switch
         {
             ValueKind.Secret => AsSecret().Equals(other.AsSecret()),
-            ValueKind.BigInteger => AsBigInteger() == other.AsBigInteger(),
+            ValueKind.BigInteger => HasSameBigInteger(other),
             ValueKind.Decimal => AsDecimal() == other.AsDecimal(),
             _ => _bits == other._bits && ReferenceEquals(_ref, other._ref),
         };
     }
+
+    // On its own: who compares no such numbers need not load what they are made of.
+    private bool HasSameBigInteger(Value other) => AsBigInteger() == other.AsBigInteger();
 
     public override bool Equals(object? obj) => obj is Value other && Equals(other);
 

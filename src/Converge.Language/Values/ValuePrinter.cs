@@ -105,7 +105,7 @@ internal static class ValuePrinter
                 buffer.Append(value.AsLong());
                 break;
             case ValueKind.BigInteger:
-                buffer.Append(value.AsBigInteger());
+                AppendBigInteger(buffer, value);
                 break;
             case ValueKind.Float:
                 buffer.Append(value.AsFloat());
@@ -124,6 +124,9 @@ internal static class ValuePrinter
                 break;
         }
     }
+
+    // On its own: who prints no such number need not load what they are made of.
+    private static void AppendBigInteger(TextBuffer buffer, Value value) => buffer.Append(value.AsBigInteger());
 
     private static void AppendText(TextBuffer buffer, Value value, Style style)
     {

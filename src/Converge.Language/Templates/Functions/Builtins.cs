@@ -33,7 +33,7 @@ internal static class Builtins
         ["array", "string", "math", "object", "regex", "date", "timespan", "html", "json", "yaml", "net", "run", "search", "empty", "blank"];
 
     /// <summary>A frozen object of functions.</summary>
-    public static ScriptObject Members(params ReadOnlySpan<Builtin> functions)
+    public static ScriptObject Members(params Builtin[] functions)
     {
         var members = new ScriptObject(functions.Length);
         foreach (var function in functions)

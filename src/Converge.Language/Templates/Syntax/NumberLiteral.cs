@@ -24,10 +24,14 @@ internal static class NumberLiteral
         return ParseDecimal(text);
     }
 
-    private static (Value Value, string? Problem) ParseDecimal(ReadOnlySpan<char> text)
+    private static (Value Value, string? Problem) ParseDecimal(ReadOnlySpan<char> text) =>
+        text.Length < 10 && !text.ContainsAnyExceptInRange('0', '9')
+            ? (Value.From(int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture)), null)
+            : ParseLongDecimal(text);
+
+    // On its own: it loads what all kinds of numbers are made of, and nearly all numbers are short.
+    private static (Value Value, string? Problem) ParseLongDecimal(ReadOnlySpan<char> text)
     {
-        if (text.Length < 10 && !text.ContainsAnyExceptInRange('0', '9'))
-            return (Value.From(int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture)), null);
         var suffix = char.ToLowerInvariant(text[^1]);
         var digits = char.IsAsciiLetter(suffix) ? text[..^1] : text;
         var exponent = digits.IndexOfAny('e', 'E');
