@@ -11,7 +11,7 @@ internal static class PlainText
         {
             if (text[i] is >= 'a' and <= 'z')
                 continue;
-            if (text[i] is ',' or '[' or ']' or '{' or '}' or '"' or '\'' or '\\' || IsInvisible(text[i]) || char.IsSurrogate(text[i]))
+            if (text[i] is ',' or '[' or ']' or '{' or '}' or '?' or '"' or '\'' or '\\' || IsInvisible(text[i]) || char.IsSurrogate(text[i]))
                 return false;
             if ((text[i] == '#' && text[i - 1] == ' ') || (text[i] == ' ' && text[i - 1] == ':'))
                 return false;

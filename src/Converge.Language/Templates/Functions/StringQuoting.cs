@@ -1,5 +1,6 @@
 using System.Buffers;
 using Converge.Language.Values;
+using Converge.Language.Yaml;
 
 namespace Converge.Language.Templates.Functions;
 
@@ -70,8 +71,8 @@ internal static class StringQuoting
     }
 
     /// <summary>
-    /// A YAML scalar that every reader takes for this very string: plain where that is certain, else in double quotes.
-    /// What looks like a number, a date, a boolean or null is quoted.
+    /// A YAML scalar that every reader takes for this very string, as key and as value, also inside of brackets: plain where
+    /// that is certain, else in quotes. What looks like a number, a date, a boolean or null is quoted.
     /// </summary>
     /// <example><![CDATA[
     /// {{ "hello world" | string.quote_yaml }} -> hello world
@@ -82,12 +83,15 @@ internal static class StringQuoting
     /// ]]></example>
     public static Value QuoteYaml(in Call call)
     {
-        var text = call.TextOrEmpty(0);
-        if (YamlQuoting.IsPlain(text))
-            return Value.From(text);
         using var buffer = call.NewText();
-        if (!YamlQuoting.TryAppendQuoted(buffer, text))
-            throw call.Error(0, "a text with half of a surrogate pair cannot be written in YAML");
+        try
+        {
+            YamlScalarText.Append(buffer, call.TextOrEmpty(0));
+        }
+        catch (FormatException impossible)
+        {
+            throw call.Error(0, impossible.Message);
+        }
         return buffer.ToValue();
     }
 
