@@ -1,4 +1,3 @@
-using Converge.Cli.Output;
 using Converge.Language.Templates;
 
 namespace Converge.Cli.Input;
@@ -33,7 +32,7 @@ internal sealed class FolderLibrary(string folder, Sources sources) : ITemplateL
             return null;
         var home = LibC.RealPath(folder.Length == 0 ? "." : folder);
         if (home is null || !real.StartsWith(home.EndsWith('/') ? home : $"{home}/", StringComparison.Ordinal))
-            throw new UserException($"the template '{path}' is a link that leaves the folder of the one that includes it");
+            throw new FormatException($"the template '{name}' is a link that leaves the folder of the one that is rendered");
         return sources.Read(path, real) is { } source ? Template.Parse(source) : null;
     }
 }

@@ -53,6 +53,7 @@ public interface ISearchProvider
 public interface ITemplateLibrary
 {
     /// <param name="name">A relative name with <c>/</c>, already checked: no empty, <c>.</c> or <c>..</c> segment.</param>
+    /// <returns>Null if there is none. One that must not be used is a <see cref="FormatException"/> whose message is shown.</returns>
     Template? Find(string name);
 
     /// <summary>All names, for suggestions.</summary>

@@ -106,12 +106,23 @@ internal sealed partial class Interpreter
         if (!IsTemplateName(text))
             throw Error(at, $"'{text}' is no name of a template", "names are relative to the templates folder, with '/', and have no empty, '.' or '..' part");
         var library = Options.Library ?? throw Error(at, $"cannot include '{text}': there are no templates to include here");
-        var template = library.Find(text) ?? (text.EndsWith(Extension, StringComparison.Ordinal) ? null : library.Find(text + Extension))
-            ?? throw Error(at, $"there is no template '{text}'", Suggestions.Hint(text, library.Names));
+        var template = Find(library, text, at) ?? throw Error(at, $"there is no template '{text}'", Suggestions.Hint(text, library.Names));
         if (!template.HasErrors)
             return template;
         var first = Error(at, $"the included template '{text}' has errors").Diagnostic;
         throw new TemplateException(first with { Related = [.. template.Diagnostics.Select(static d => new RelatedPosition(d.At, d.Message))] });
+    }
+
+    private Template? Find(ITemplateLibrary library, string name, Expression at)
+    {
+        try
+        {
+            return library.Find(name) ?? (name.EndsWith(Extension, StringComparison.Ordinal) ? null : library.Find(name + Extension));
+        }
+        catch (FormatException e)
+        {
+            throw Error(at, e.Message);
+        }
     }
 
     private static bool IsTemplateName(string name)
