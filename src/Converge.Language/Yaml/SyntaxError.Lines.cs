@@ -8,9 +8,12 @@ internal sealed partial class SyntaxError
     private Diagnostic? ExplainTab()
     {
         var line = StartOfLine(_at);
-        var tab = _text.AsSpan(line, YamlProperties.EndOfLine(_text, line) - line).IndexOf('\t');
+        var tab = _text.AsSpan(line, LineLength(line)).IndexOf('\t');
         var isIndentation = tab >= 0 && _text.AsSpan(line, tab).IndexOfAnyExcept(" \t-?") < 0;
-        return isIndentation && _outline.Open.Count == 0 ? YamlMistakes.Tab(_source, line + tab) : null;
+        if (!isIndentation || _outline.Open.Count > 0)
+            return null;
+        var isEmpty = _text.AsSpan(line, LineLength(line)).IndexOfAnyExcept(' ', '\t') < 0;
+        return isEmpty ? Error(line + tab, "a tab stands on this empty line", "remove it") : YamlMistakes.Tab(_source, line + tab);
     }
 
     private Diagnostic? ExplainLine()

@@ -8,9 +8,7 @@ internal static class YamlProperties
     {
         while (at < text.Length && text[at] is '&' or '!')
         {
-            while (at < text.Length && !IsBlank(text[at]) && text[at] is not (',' or '[' or ']' or '{' or '}'))
-                at++;
-            at = SkipBlanks(text, at);
+            at = SkipBlanks(text, at + TagLength(text, at));
         }
         return at;
     }
@@ -27,9 +25,12 @@ internal static class YamlProperties
         return at;
     }
 
+    /// <summary>Of a tag or an anchor, its mark included.</summary>
     public static int TagLength(string text, int at)
     {
         var end = at;
+        if (text.AsSpan(at).StartsWith("!<") && text.AsSpan(at, EndOfLine(text, at) - at).IndexOf('>') is > 0 and var close)
+            return close + 1;
         while (end < text.Length && !IsBlank(text[end]) && text[end] is not (',' or '[' or ']' or '{' or '}'))
             end++;
         return end - at;
