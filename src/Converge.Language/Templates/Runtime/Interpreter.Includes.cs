@@ -17,9 +17,7 @@ internal sealed partial class Interpreter
         const string Origin = "evaluated text";
         var characters = Print(text).RevealText();
         Spend((long)characters.Length * ParsingWork);
-        var template = Template.Parse(SourceText.From(Origin, characters), asTemplate ? TemplateMode.Template : TemplateMode.Script);
-        if (text.IsSecret)
-            _secretSources.Add(template.Source);
+        var template = Template.Parse(SourceText.From(Origin, characters, text.IsSecret), asTemplate ? TemplateMode.Template : TemplateMode.Script);
         if (template.HasErrors)
             throw EvaluationError(template.Diagnostics[0], text, site);
         EnterCall(site, static () => $"an {Origin}");
