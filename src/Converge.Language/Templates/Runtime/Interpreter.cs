@@ -82,7 +82,15 @@ internal sealed partial class Interpreter : IDisposable
 
     public TemplateException Error(int start, int length, string message, string? hint = null) => _source.IsSecret
         ? new(Diagnostic.Error(_source.Span(start, length), "an error in an evaluated text, which is secret"))
-        : new(Diagnostic.Error(_source.Span(start, length), message, hint));
+        : new(Diagnostic.Error(_source.Span(start, length), OneLine(message), hint));
+
+    /// <summary>A message quotes names and values, which may be of any length and have line ends.</summary>
+    private static string OneLine(string message)
+    {
+        const int Longest = 300;
+        var line = message.ReplaceLineEndings(" ");
+        return line.Length > Longest ? $"{line[..Longest]}..." : line;
+    }
 
     /// <summary>As output prints it; secret if any part is.</summary>
     public Value Print(Value value)
