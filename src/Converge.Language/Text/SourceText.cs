@@ -32,6 +32,9 @@ public sealed class SourceText
 
     public string Text { get; }
 
+    /// <summary>Whether it must not be shown: no message quotes it, and the texts in it are secrets, too.</summary>
+    internal bool IsSecret { get; private init; }
+
     /// <summary>Number of lines of this text; a line ends with \n, \r\n or a lone \r.</summary>
     public int LineCount => LineStarts.Length;
 
@@ -46,6 +49,8 @@ public sealed class SourceText
         ArgumentNullException.ThrowIfNull(text);
         return new(path, text.StartsWith('\uFEFF') ? text[1..] : text);
     }
+
+    internal static SourceText From(string path, string text, bool isSecret) => new(path, text) { IsSecret = isSecret };
 
     /// <summary>A text inside this one. Segments are ordered by start, the first one starts at 0.</summary>
     public SourceText Embed(string text, IReadOnlyList<Segment> segments)

@@ -12,6 +12,12 @@ internal sealed class IndentedWriter(TextBuffer buffer, bool indentEmptyLines) :
 
     public int Length => buffer.Length;
 
+    public bool IsSecret
+    {
+        get => buffer.IsSecret;
+        set => buffer.IsSecret = value;
+    }
+
     public void Write(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty)
@@ -27,7 +33,7 @@ internal sealed class IndentedWriter(TextBuffer buffer, bool indentEmptyLines) :
     {
         if (value.IsText)
         {
-            buffer.IsSecret |= value.IsSecret;
+            IsSecret |= value.IsSecret;
             Write(value.RevealText());
             return;
         }

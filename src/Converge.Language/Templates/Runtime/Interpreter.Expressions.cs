@@ -174,13 +174,18 @@ internal sealed partial class Interpreter
     /// <summary>A value as messages quote it: its type, and its content unless that is secret or long.</summary>
     private string Describe(Value value)
     {
-        const int Longest = 40;
         if (value.IsNull)
             return "'null'";
         var type = Conversions.TypeName(value);
         if (!value.IsNumber && value.Kind is not (ValueKind.String or ValueKind.Bool))
             return value.Kind == ValueKind.Secret ? $"the string {SecretText.Mask}" : $"the {type}";
         var text = value.ToString();
-        return $"the {type} '{(text.Length > Longest ? text[..Longest] + "..." : text)}'";
+        return $"the {type} '{Shorten(text)}'";
+    }
+
+    private static string Shorten(string text)
+    {
+        const int Longest = 40;
+        return text.Length > Longest ? $"{text[..Longest]}..." : text;
     }
 }

@@ -17,9 +17,7 @@ internal sealed partial class Interpreter
         const string Origin = "evaluated text";
         var characters = Print(text).RevealText();
         Spend((long)characters.Length * ParsingWork);
-        var template = Template.Parse(SourceText.From(Origin, characters), asTemplate ? TemplateMode.Template : TemplateMode.Script);
-        if (text.IsSecret)
-            _secretSources.Add(template.Source);
+        var template = Template.Parse(SourceText.From(Origin, characters, text.IsSecret), asTemplate ? TemplateMode.Template : TemplateMode.Script);
         if (template.HasErrors)
             throw EvaluationError(template.Diagnostics[0], text, site);
         EnterCall(site, static () => $"an {Origin}");
@@ -104,7 +102,7 @@ internal sealed partial class Interpreter
             throw Error(at, $"the name of a template must be a string, not {Describe(name)}");
         var text = name.AsString();
         if (!IsTemplateName(text))
-            throw Error(at, $"'{text}' is no name of a template", "names are relative to the templates folder, with '/', and have no empty, '.' or '..' part");
+            throw Error(at, $"'{Shorten(text)}' is no name of a template", "names are relative to the templates folder, with '/', and have no empty, '.' or '..' part");
         var library = Options.Library ?? throw Error(at, $"cannot include '{text}': there are no templates to include here");
         var template = Find(library, text, at) ?? throw Error(at, $"there is no template '{text}'", Suggestions.Hint(text, library.Names));
         if (!template.HasErrors)

@@ -183,7 +183,7 @@ internal sealed partial class Interpreter
         if (target.As<ScriptList>() is { } list && !index.IsText)
             return Error(expression.Index, $"the index {index} is outside of '{Source(expression.Target)}', which has {list.Count} items");
         var key = index.ToString();
-        return Error(expression.Index, $"'{Source(expression.Target)}' has no member '{key}'", Suggestions.Hint(key, MemberNames(target)));
+        return Error(expression.Index, $"'{Source(expression.Target)}' has no member '{Shorten(key)}'", Suggestions.Hint(key, MemberNames(target)));
     }
 
     private bool TryGetItem(Value target, Value index, IndexExpression site, out Value value)

@@ -39,6 +39,7 @@ internal sealed partial class Interpreter
             if (statement.Kind == StatementKind.Text)
             {
                 _output.Indent = indent;
+                _output.IsSecret |= _source.IsSecret;
                 _output.Write(_source.Text.AsSpan(statement.Start, ((TextStatement)statement).Length));
                 continue;
             }

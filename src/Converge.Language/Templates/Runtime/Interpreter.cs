@@ -21,7 +21,6 @@ internal sealed partial class Interpreter : IDisposable
 
     private readonly List<Scope> _contexts = [];
     private readonly List<SearchDependency> _searches = [];
-    private readonly HashSet<SourceText> _secretSources = [];
     private SourceText _source;
     private SyntaxNode? _running;
     private Frame _frame = new(caller: null, isNamed: true);
@@ -81,9 +80,17 @@ internal sealed partial class Interpreter : IDisposable
     public TemplateException Error(SyntaxNode at, string message, string? hint = null) =>
         Error(at.Start, at.End - at.Start, message, hint);
 
-    public TemplateException Error(int start, int length, string message, string? hint = null) => _secretSources.Contains(_source)
+    public TemplateException Error(int start, int length, string message, string? hint = null) => _source.IsSecret
         ? new(Diagnostic.Error(_source.Span(start, length), "an error in an evaluated text, which is secret"))
-        : new(Diagnostic.Error(_source.Span(start, length), message, hint));
+        : new(Diagnostic.Error(_source.Span(start, length), OneLine(message), hint));
+
+    /// <summary>A message quotes names and values, which may be of any length and have line ends.</summary>
+    private static string OneLine(string message)
+    {
+        const int Longest = 300;
+        var line = message.ReplaceLineEndings(" ");
+        return line.Length > Longest ? $"{line[..Longest]}..." : line;
+    }
 
     /// <summary>As output prints it; secret if any part is.</summary>
     public Value Print(Value value)

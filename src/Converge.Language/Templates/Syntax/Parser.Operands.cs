@@ -96,8 +96,10 @@ internal sealed partial class Parser
         var token = Advance();
         var inside = _text.AsSpan(token.Start + 1, token.End - token.Start - 2);
         var value = token.Kind == TokenKind.Verbatim ? StringLiteral.DecodeVerbatim(inside) : Decode(inside, token.Start + 1, isInterpolated: false);
-        return new(Value.From(value)) { Start = token.Start, End = token.End };
+        return new(Text(value)) { Start = token.Start, End = token.End };
     }
+
+    private Value Text(string text) => Value.Text(text, _source.IsSecret);
 
     private string Decode(ReadOnlySpan<char> text, int start, bool isInterpolated) =>
         StringLiteral.Decode(text, isInterpolated, (at, length, message) => Report(start + at, length, message));
@@ -112,7 +114,7 @@ internal sealed partial class Parser
             if (token.Kind == TokenKind.InterpolationText)
             {
                 var text = Decode(Slice(token), token.Start, isInterpolated: true);
-                parts.Add(new LiteralExpression(Value.From(text)) { Start = token.Start, End = token.End });
+                parts.Add(new LiteralExpression(Text(text)) { Start = token.Start, End = token.End });
                 continue;
             }
             if (!StartsExpression(Kind))
@@ -185,7 +187,7 @@ internal sealed partial class Parser
         if (token.Kind == TokenKind.Identifier)
             return Name(Slice(Advance()));
         if (token.Kind is TokenKind.String or TokenKind.Verbatim)
-            return ParseString().Value.AsString();
+            return ParseString().Value.RevealText();
         throw Unexpected($"unexpected {DescribeCurrent()} in an object: expected a name or a string for a member", "it is written: {name: value, \"another name\": value}");
     }
 }

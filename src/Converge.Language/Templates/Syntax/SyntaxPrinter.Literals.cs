@@ -17,8 +17,8 @@ internal sealed partial class SyntaxPrinter
             case ValueKind.Bool:
                 Write(value.IsTrue ? "true" : "false");
                 break;
-            case ValueKind.String:
-                Write(Quoted(value.AsString()));
+            case ValueKind.String or ValueKind.Secret:
+                Write(Quoted(value.ToString()));
                 break;
             default:
                 Write(Number(value));

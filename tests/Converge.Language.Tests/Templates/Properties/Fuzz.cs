@@ -11,11 +11,14 @@ namespace Converge.Language.Tests.Templates.Properties;
 /// </summary>
 internal static class Fuzz
 {
-    private static readonly int Factor = int.TryParse(Environment.GetEnvironmentVariable("CONVERGE_FUZZ"), out var factor) ? Math.Max(1, factor) : 0;
+    private static readonly string? Asked = Environment.GetEnvironmentVariable("CONVERGE_FUZZ");
     private static readonly string? Seed = Environment.GetEnvironmentVariable("CONVERGE_FUZZ_SEED");
 
-    /// <summary>Whether more than usual is asked for; then what takes long may be tried, too.</summary>
-    public static bool IsThorough => Factor > 0;
+    /// <summary>How many times as much as usual is asked for.</summary>
+    public static int Factor { get; } = int.TryParse(Asked, out var factor) ? Math.Max(1, factor) : 1;
+
+    /// <summary>Whether what takes long may be tried, too.</summary>
+    public static bool IsThorough => !string.IsNullOrEmpty(Asked);
 
     /// <param name="make">A text from a source of randomness.</param>
     /// <param name="property">Throws if it does not hold.</param>
@@ -28,10 +31,10 @@ internal static class Fuzz
 
     private static Config Configuration(int texts)
     {
-        var config = Config.QuickThrowOnFailure.WithMaxTest(texts * Math.Max(1, Factor)).WithQuietOnSuccess(true);
+        var config = Config.QuickThrowOnFailure.WithMaxTest(texts * Factor).WithQuietOnSuccess(true);
         if (Seed?.Split(',') is [var a, var b])
             return config.WithReplay(Number(a), Number(b));
-        return Factor > 0 ? config : config.WithReplay(2026, 1);
+        return IsThorough ? config : config.WithReplay(2026, 1);
     }
 
     private static ulong Number(string digits) => ulong.Parse(digits, CultureInfo.InvariantCulture);
