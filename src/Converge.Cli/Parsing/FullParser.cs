@@ -13,10 +13,7 @@ internal static class FullParser
 
     public static int Run(string[] words)
     {
-        var root = new RootCommand();
-        foreach (var name in Verbs.Names)
-            root.Add(ToCommand(Verbs.Find(name)!));
-        var result = root.Parse(words, Configuration);
+        var result = ToRoot(Verbs.Names.Select(name => Verbs.Find(name)!)).Parse(words, Configuration);
         var verb = Verbs.Find(result.CommandResult.Command.Name);
         if (result.Action is HelpAction)
         {
@@ -31,8 +28,19 @@ internal static class FullParser
     /// <summary>The invocation, or null if there is anything wrong with the words.</summary>
     internal static Invocation? TryParse(Verb verb, string[] words)
     {
-        var result = new RootCommand { ToCommand(verb) }.Parse(words, Configuration);
+        var result = ToRoot([verb]).Parse(words, Configuration);
         return result.Errors.Count > 0 || result.Action is HelpAction ? null : ToInvocation(result, verb);
+    }
+
+    private static RootCommand ToRoot(IEnumerable<Verb> verbs)
+    {
+        var root = new RootCommand();
+        // By default '/h' asks for help, too; here it is a file.
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        root.Add(new HelpOption("--help", "-h"));
+        foreach (var verb in verbs)
+            root.Add(ToCommand(verb));
+        return root;
     }
 
     private static Command ToCommand(Verb verb)

@@ -9,7 +9,7 @@ namespace Converge.Cli.Tests.CommandLines;
 
 public sealed class ParserTests
 {
-    private static readonly string[] Words = ["t", "u", "-", "--", "--data", "--data=d", "--data=", "--set", "a=1", "--set=a=-1", "--compat", "--compat=true", "--verbose", "-h", "--format", "json", "xml", "--format=text", "-x", "@t", "", "[suggest]"];
+    private static readonly string[] Words = ["t", "u", "-", "--", "--data", "--data=d", "--data=", "--set", "a=1", "--set=a=-1", "--compat", "--compat=true", "--verbose", "-h", "--format", "json", "xml", "--format=text", "-x", "/h", "-?", "@t", "", "[suggest]"];
 
     [Fact]
     public void What_the_plain_parser_understands_the_full_one_understands_the_same()

@@ -1,0 +1,24 @@
+using Converge.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Converge.Cli.Tests.Launcher;
+
+public sealed class ShellScriptTests
+{
+    private static readonly string[] ForEverybody = ["converge", "test", "eng/build.sh", "bench/cold-start"];
+
+    [ProgramFact("shellcheck")]
+    public async Task No_script_has_a_finding()
+    {
+        var run = await ProgramRun.Of(new ProgramRun.Start("shellcheck", ["--external-sources", ".ci/run", .. ForEverybody]) { Folder = SourceTree.Root });
+        run.ShouldBe(new ProgramRun(0, "", ""));
+    }
+
+    [Fact]
+    public async Task Scripts_for_everybody_are_plain_shell()
+    {
+        foreach (var script in ForEverybody)
+            (await ProgramRun.Of(new ProgramRun.Start(InstalledProgram.Find("dash") ?? "sh", "-n", script) { Folder = SourceTree.Root })).ExitCode.ShouldBe(0, script);
+    }
+}
