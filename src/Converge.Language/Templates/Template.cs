@@ -70,7 +70,9 @@ public sealed class Template
         if (mode != TemplateMode.Template)
             return expression;
         var isOneBlock = text.StartsWith("{{", StringComparison.Ordinal) && text.EndsWith("}}", StringComparison.Ordinal)
-            && text.Length > 4 && text[2] is not ('-' or '~') && text[^3] is not ('-' or '~');
+            && text.Length > 4 && text[2] is not ('-' or '~') && text[^3] is not ('-' or '~')
+            && !text.AsSpan(2, expression.Start - 2).Contains("}}", StringComparison.Ordinal)
+            && !text.AsSpan()[expression.End..^2].Contains("}}", StringComparison.Ordinal);
         return isOneBlock ? expression : null;
     }
 }

@@ -69,7 +69,7 @@ internal sealed partial class Interpreter : IDisposable
     public Value EvaluateSingle(Expression expression)
     {
         _frame.Arguments = new();
-        return Guarded(expression, static (self, node) => self.EvaluateCalling(node));
+        return Guarded(expression, static (self, node) => new Settling(self).Settle(self.EvaluateCalling(node)));
     }
 
     public void Dispose() => _output.Dispose();
