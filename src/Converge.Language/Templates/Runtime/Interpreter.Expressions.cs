@@ -6,33 +6,42 @@ namespace Converge.Language.Templates.Runtime;
 /// <content>Expressions.</content>
 internal sealed partial class Interpreter
 {
+    // What is frequent stands apart: a method with few exits keeps values in registers.
     private Value Evaluate(Expression expression)
     {
-        switch (expression.Kind)
-        {
-            case ExpressionKind.Literal:
-                return ((LiteralExpression)expression).Value;
-            case ExpressionKind.Variable or ExpressionKind.Local or ExpressionKind.Member or ExpressionKind.Index:
-                return CallIfFunction(EvaluatePath((PathExpression)expression), expression);
-        }
-        EnsureStack(expression);
-        return expression.Kind switch
-        {
-            ExpressionKind.Binary => EvaluateBinary((BinaryExpression)expression),
-            ExpressionKind.Call => EvaluateCall((CallExpression)expression),
-            ExpressionKind.Parenthesis => EvaluateCalling(((ParenthesisExpression)expression).Inner),
-            ExpressionKind.Unary => EvaluateUnary((UnaryExpression)expression),
-            ExpressionKind.Conditional => EvaluateConditional((ConditionalExpression)expression),
-            ExpressionKind.Interpolated => EvaluateInterpolated((InterpolatedExpression)expression),
-            ExpressionKind.Array => EvaluateArray((ArrayExpression)expression),
-            ExpressionKind.Object => EvaluateObject((ObjectExpression)expression),
-            ExpressionKind.Alias => EvaluateUncalled(((AliasExpression)expression).Operand),
-            ExpressionKind.Increment => EvaluateIncrement((IncrementExpression)expression),
-            ExpressionKind.Emptiness => EvaluateEmptiness((EmptinessExpression)expression),
-            ExpressionKind.Function => Value.From(new ScriptFunction(((FunctionExpression)expression).Function, _source)),
-            _ => EvaluatePath((PathExpression)expression),
-        };
+        if (expression is MemberExpression member)
+            return CallIfFunction(EvaluateMember(member), member);
+        if (expression is VariableExpression variable)
+            return CallIfFunction(EvaluateVariable(variable), variable);
+        if (expression is LiteralExpression literal)
+            return literal.Value;
+        return EvaluateOther(expression);
     }
+
+    private Value EvaluateOther(Expression expression)
+    {
+        EnsureStack(expression);
+        return expression.Kind is ExpressionKind.Local or ExpressionKind.Index
+            ? CallIfFunction(EvaluatePath((PathExpression)expression), expression)
+            : EvaluateComposed(expression);
+    }
+
+    private Value EvaluateComposed(Expression expression) => expression.Kind switch
+    {
+        ExpressionKind.Binary => EvaluateBinary((BinaryExpression)expression),
+        ExpressionKind.Call => EvaluateCall((CallExpression)expression),
+        ExpressionKind.Parenthesis => EvaluateCalling(((ParenthesisExpression)expression).Inner),
+        ExpressionKind.Unary => EvaluateUnary((UnaryExpression)expression),
+        ExpressionKind.Conditional => EvaluateConditional((ConditionalExpression)expression),
+        ExpressionKind.Interpolated => EvaluateInterpolated((InterpolatedExpression)expression),
+        ExpressionKind.Array => EvaluateArray((ArrayExpression)expression),
+        ExpressionKind.Object => EvaluateObject((ObjectExpression)expression),
+        ExpressionKind.Alias => EvaluateUncalled(((AliasExpression)expression).Operand),
+        ExpressionKind.Increment => EvaluateIncrement((IncrementExpression)expression),
+        ExpressionKind.Emptiness => EvaluateEmptiness((EmptinessExpression)expression),
+        ExpressionKind.Function => Value.From(new ScriptFunction(((FunctionExpression)expression).Function, _source)),
+        _ => EvaluatePath((PathExpression)expression),
+    };
 
     /// <summary>As <see cref="Evaluate(Expression)"/>, for the places where an anonymous function is called: statements and parentheses.</summary>
     private Value EvaluateCalling(Expression expression)

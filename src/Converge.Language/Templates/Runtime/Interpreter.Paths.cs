@@ -8,32 +8,27 @@ namespace Converge.Language.Templates.Runtime;
 /// <content>Reading variables, members and indexers. Nothing is called here.</content>
 internal sealed partial class Interpreter
 {
-    private Value EvaluatePath(PathExpression path)
+    private Value EvaluatePath(PathExpression path) => path.Kind switch
     {
-        switch (path.Kind)
-        {
-            case ExpressionKind.Variable:
-                var variable = (VariableExpression)path;
-                if (TryFind(variable, out var found) || variable.IsLenient || Options.Compat)
-                    return found;
-                throw Error(variable, $"'{variable.Name}' is not defined", Suggestions.Hint(variable.Name, VisibleNames()));
-            case ExpressionKind.Local:
-                var local = (LocalExpression)path;
-                if (TryFind(local, out found) || local.IsLenient || Options.Compat)
-                    return found;
-                throw Error(local, $"'${local.Name}' is not defined", Suggestions.Hint("$" + local.Name, LocalNames()));
-            case ExpressionKind.Member:
-                return EvaluateMember((MemberExpression)path);
-            case ExpressionKind.Index:
-                return EvaluateIndex((IndexExpression)path);
-            case ExpressionKind.Arguments:
-                return Arguments();
-            case ExpressionKind.This:
-                return Value.From(_contexts[^1].Members);
-            default:
-                return EvaluateLoopState((LoopStateExpression)path);
-        }
-    }
+        ExpressionKind.Variable => EvaluateVariable((VariableExpression)path),
+        ExpressionKind.Local => EvaluateLocal((LocalExpression)path),
+        ExpressionKind.Member => EvaluateMember((MemberExpression)path),
+        ExpressionKind.Index => EvaluateIndex((IndexExpression)path),
+        ExpressionKind.Arguments => Arguments(),
+        ExpressionKind.This => Value.From(_contexts[^1].Members),
+        _ => EvaluateLoopState((LoopStateExpression)path),
+    };
+
+    private Value EvaluateVariable(VariableExpression variable) =>
+        TryFind(variable, out var found) || variable.IsLenient || Options.Compat ? found : throw Undefined(variable);
+
+    private TemplateException Undefined(VariableExpression variable) =>
+        Error(variable, $"'{variable.Name}' is not defined", Suggestions.Hint(variable.Name, VisibleNames()));
+
+    private Value EvaluateLocal(LocalExpression local) =>
+        TryFind(local, out var found) || local.IsLenient || Options.Compat
+            ? found
+            : throw Error(local, $"'${local.Name}' is not defined", Suggestions.Hint("$" + local.Name, LocalNames()));
 
     /// <summary>Whether the path exists; reads it without failing at what does not.</summary>
     private bool TryEvaluatePath(Expression expression, out Value value)
@@ -115,10 +110,15 @@ internal sealed partial class Interpreter
 
     private Value EvaluateMember(MemberExpression member)
     {
-        EnsureStack(member);
+        // A chain of members recurses into its target; a name at its start does not.
+        if (member.Target is not VariableExpression)
+            EnsureStack(member);
         var target = Evaluate(member.Target);
-        if (TryGetMember(target, member.Name, ref member.Hint, out var value) || member.IsLenient)
-            return value;
+        return TryGetMember(target, member.Name, ref member.Hint, out var value) || member.IsLenient ? value : MissingMember(target, member);
+    }
+
+    private Value MissingMember(Value target, MemberExpression member)
+    {
         if (target.IsNull)
             throw ErrorAtName(member, $"cannot get the member '{Source(member)}' of a null object");
         if (Options.Compat)
