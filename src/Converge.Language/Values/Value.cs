@@ -48,7 +48,7 @@ public readonly struct Value : IEquatable<Value>
 
     public bool IsNull => _ref is null || ReferenceEquals(_ref, InlineTag.Missing);
 
-    /// <summary>True for the place of an optional argument that was not given.</summary>
+    /// <summary>True for the place of an optional argument that was not given, and for what was looked up and does not exist.</summary>
     internal bool IsMissing => ReferenceEquals(_ref, InlineTag.Missing);
 
     /// <summary>A string, secret or not.</summary>

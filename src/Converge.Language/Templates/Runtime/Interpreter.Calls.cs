@@ -81,8 +81,8 @@ internal sealed partial class Interpreter
         var owner = Evaluate(expression is MemberExpression member ? member.Target : ((IndexExpression)expression).Target);
         if (owner.IsNull)
             return false;
-        if (expression is MemberExpression { Name: var name } named)
-            TryGetMember(owner, name, ref named.Hint, out target);
+        if (expression is MemberExpression named)
+            target = Member(owner, named);
         else
             TryGetItem(owner, ItemIndex((IndexExpression)expression), (IndexExpression)expression, out target);
         return true;

@@ -19,16 +19,25 @@ internal sealed partial class Interpreter
         _ => EvaluateLoopState((LoopStateExpression)path),
     };
 
-    private Value EvaluateVariable(VariableExpression variable) =>
-        TryFind(variable, out var found) || variable.IsLenient || Options.Compat ? found : throw Undefined(variable);
+    private Value EvaluateVariable(VariableExpression variable)
+    {
+        var found = Find(variable);
+        return found.IsMissing ? Undefined(variable) : found;
+    }
 
-    private TemplateException Undefined(VariableExpression variable) =>
-        Error(variable, $"'{variable.Name}' is not defined", Suggestions.Hint(variable.Name, VisibleNames()));
+    private Value Undefined(VariableExpression variable) => variable.IsLenient || Options.Compat
+        ? Value.Null
+        : throw Error(variable, $"'{variable.Name}' is not defined", Suggestions.Hint(variable.Name, VisibleNames()));
 
-    private Value EvaluateLocal(LocalExpression local) =>
-        TryFind(local, out var found) || local.IsLenient || Options.Compat
-            ? found
-            : throw Error(local, $"'${local.Name}' is not defined", Suggestions.Hint("$" + local.Name, LocalNames()));
+    private Value EvaluateLocal(LocalExpression local)
+    {
+        var found = Find(local);
+        return found.IsMissing ? Undefined(local) : found;
+    }
+
+    private Value Undefined(LocalExpression local) => local.IsLenient || Options.Compat
+        ? Value.Null
+        : throw Error(local, $"'${local.Name}' is not defined", Suggestions.Hint("$" + local.Name, LocalNames()));
 
     /// <summary>Whether the path exists; reads it without failing at what does not.</summary>
     private bool TryEvaluatePath(Expression expression, out Value value)
@@ -36,14 +45,15 @@ internal sealed partial class Interpreter
         switch (expression)
         {
             case VariableExpression variable:
-                return TryFind(variable, out value);
+                value = Find(variable);
+                return !value.IsMissing;
             case LocalExpression local:
-                return TryFind(local, out value);
+                value = Find(local);
+                return !value.IsMissing;
             case MemberExpression member:
                 EnsureStack(member);
-                value = default;
-                return TryEvaluatePath(member.Target, out var target)
-                    && TryGetMember(CallIfFunction(target, member.Target), member.Name, ref member.Hint, out value);
+                value = TryEvaluatePath(member.Target, out var target) ? Member(CallIfFunction(target, member.Target), member) : Value.Missing;
+                return !value.IsMissing;
             case IndexExpression index:
                 EnsureStack(index);
                 value = default;
@@ -57,48 +67,47 @@ internal sealed partial class Interpreter
         }
     }
 
-    private bool TryFind(VariableExpression variable, out Value value)
+    /// <returns><see cref="Value.Missing"/> if there is no such variable.</returns>
+    private Value Find(VariableExpression variable)
     {
-        var name = variable.Name;
         for (var frame = _frame; frame is not null; frame = frame.Caller)
         {
-            if (frame.Parameters is { } parameters && parameters.TryGet(name, ref variable.Hint, out value))
-                return true;
+            if (frame.Parameters is { } parameters && parameters.Find(variable.Name, ref variable.Hint) is { IsMissing: false } parameter)
+                return parameter;
             if (frame.IsNamed)
                 break;
         }
         for (var i = _contexts.Count - 1; i >= 0; i--)
         {
-            if (_contexts[i].TryGet(name, ref variable.Hint, out value))
-                return true;
+            var found = _contexts[i].Find(variable.Name, ref variable.Hint);
+            if (!found.IsMissing)
+                return found;
         }
-        return Options.Model.TryGet(name, ref variable.Hint, out value) || TryFindBuiltin(name, out value);
+        var global = Options.Model.Find(variable.Name, ref variable.Hint);
+        return global.IsMissing ? FindBuiltin(variable.Name) : global;
     }
 
-    private bool TryFindBuiltin(string name, out Value value)
+    private Value FindBuiltin(string name)
     {
-        value = name switch
+        var found = name switch
         {
             "date" => Value.From(_date ??= DateFunctions.Create()),
             "include" => Value.From(IncludeFunction.Include),
             "include_join" => Value.From(IncludeFunction.IncludeJoin),
             _ => Builtins.Find(name),
         };
-        return !value.IsNull;
+        return found.IsNull ? Value.Missing : found;
     }
 
-    private bool TryFind(LocalExpression local, out Value value)
+    /// <returns><see cref="Value.Missing"/> if there is no such local variable.</returns>
+    private Value Find(LocalExpression local)
     {
         for (var loop = _locals.Loops; loop is not null; loop = loop.OuterLocal)
         {
-            if (string.Equals(loop.LocalName, local.Name, StringComparison.Ordinal))
-            {
-                value = loop.Value;
-                return true;
-            }
+            if (loop.LocalName == local.Name)
+                return loop.Value;
         }
-        value = default;
-        return _locals.Members?.TryGet(local.Name, out value) == true;
+        return _locals.Members is { } members && members.TryGet(local.Name, out var value) ? value : Value.Missing;
     }
 
     private Value Arguments()
@@ -114,11 +123,14 @@ internal sealed partial class Interpreter
         if (member.Target is not VariableExpression)
             EnsureStack(member);
         var target = Evaluate(member.Target);
-        return TryGetMember(target, member.Name, ref member.Hint, out var value) || member.IsLenient ? value : MissingMember(target, member);
+        var found = Member(target, member);
+        return found.IsMissing ? MissingMember(target, member) : found;
     }
 
     private Value MissingMember(Value target, MemberExpression member)
     {
+        if (member.IsLenient)
+            return Value.Null;
         if (target.IsNull)
             throw ErrorAtName(member, $"cannot get the member '{Source(member)}' of a null object");
         if (Options.Compat)
@@ -132,12 +144,19 @@ internal sealed partial class Interpreter
     private string Owner(Value target, Expression expression) =>
         target.Kind == ValueKind.Object ? $"'{Source(expression)}'" : $"the {Conversions.TypeName(target)} '{Source(expression)}'";
 
-    private bool TryGetMember(Value target, string name, ref int hint, out Value value)
+    /// <returns><see cref="Value.Missing"/> if there is no such member.</returns>
+    private static Value Member(Value target, MemberExpression member)
+    {
+        if (target.As<ScriptObject>() is { } members)
+            return members.Find(member.Name, ref member.Hint);
+        return TryGetProperty(target, member.Name, out var value) ? value : Value.Missing;
+    }
+
+    /// <summary>A member of what is no object.</summary>
+    private static bool TryGetProperty(Value target, string name, out Value value)
     {
         switch (target.Kind)
         {
-            case ValueKind.Object:
-                return target.AsObject().TryGet(name, ref hint, out value);
             case ValueKind.Array or ValueKind.Range:
                 if (target.As<ScriptArray>()?.Properties?.TryGet(name, out value) == true)
                     return true;
@@ -193,8 +212,7 @@ internal sealed partial class Interpreter
             case ValueKind.Object:
                 return target.AsObject().TryGet(Key(index, site), out value);
             case ValueKind.Array or ValueKind.Range when index.IsText:
-                var hint = 0;
-                return TryGetMember(target, Key(index, site), ref hint, out value);
+                return TryGetProperty(target, Key(index, site), out value);
             case ValueKind.Array or ValueKind.Range:
                 var list = target.As<ScriptList>()!;
                 var position = Position(index, site);

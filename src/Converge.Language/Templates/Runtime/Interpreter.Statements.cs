@@ -32,34 +32,38 @@ internal sealed partial class Interpreter
     {
         if (list.Statements.Length > 0)
             EnsureStack(list.Statements[0]);
-        var indent = _output.Indent;
-        var flow = Flow.Next;
+        var (output, source) = (_output, _source.Text);
+        var indent = output.Indent;
         foreach (var statement in list.Statements)
         {
-            if (statement.Kind == StatementKind.Text)
+            if (statement is TextStatement text)
             {
-                _output.Indent = indent;
-                _output.Write(_source.Text.AsSpan(statement.Start, ((TextStatement)statement).Length));
+                output.Indent = indent;
+                output.Write(source.AsSpan(text.Start, text.Length));
                 continue;
             }
             if (statement.Enters is { } entered && Options.AutoIndent)
-                _output.Indent = entered.Text;
+                output.Indent = entered.Text;
             _running = statement;
-            flow = Execute(statement);
-            if (flow != Flow.Next)
-                break;
+            if (statement is ExpressionStatement { Expression: var expression })
+            {
+                Write(EvaluateCalling(expression));
+                continue;
+            }
+            var flow = Execute(statement);
+            if (flow == Flow.Next)
+                continue;
+            output.Indent = indent;
+            return flow;
         }
-        _output.Indent = indent;
-        return flow;
+        output.Indent = indent;
+        return Flow.Next;
     }
 
     private Flow Execute(Statement statement)
     {
         switch (statement.Kind)
         {
-            case StatementKind.Expression:
-                Write(EvaluateCalling(((ExpressionStatement)statement).Expression));
-                return Flow.Next;
             case StatementKind.If:
                 return ExecuteIf((IfStatement)statement);
             case StatementKind.For:
@@ -118,7 +122,9 @@ internal sealed partial class Interpreter
 
     private void Write(Value value)
     {
-        if (!value.IsNull)
+        if (value.Kind == ValueKind.String)
+            _output.Write(value.AsString());
+        else if (!value.IsNull)
             _output.Write(value, DateFormat);
     }
 

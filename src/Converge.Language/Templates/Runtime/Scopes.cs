@@ -12,14 +12,17 @@ internal sealed class Scope(ScriptObject members)
     /// <summary>The innermost open loop; its variable hides a member of the same name.</summary>
     public LoopFrame? Loops { get; set; }
 
-    public bool TryGet(string name, ref int hint, out Value value)
+    /// <returns><see cref="Value.Missing"/> if the name is not here.</returns>
+    public Value Find(string name, ref int hint)
     {
         for (var loop = Loops; loop is not null; loop = loop.Outer)
         {
-            if (loop.TryGet(name, out value))
-                return true;
+            if (loop.Name == name)
+                return loop.Value;
+            if (loop.Word == name)
+                return Value.From(loop.AsObject());
         }
-        return Members.TryGet(name, ref hint, out value);
+        return Members.Find(name, ref hint);
     }
 }
 
@@ -59,6 +62,9 @@ internal sealed class LoopFrame(LoopKind kind, Statement statement)
 
     public LoopKind Kind { get; } = kind;
 
+    /// <summary>The name under which its state can be read.</summary>
+    public string Word { get; } = LoopMembers.Word(kind);
+
     public Statement Statement { get; } = statement;
 
     public LoopFrame? Outer { get; set; }
@@ -84,22 +90,6 @@ internal sealed class LoopFrame(LoopKind kind, Statement statement)
 
     public int Column { get; set; }
 
-    public bool TryGet(string name, out Value value)
-    {
-        if (Name is not null && string.Equals(Name, name, StringComparison.Ordinal))
-        {
-            value = Value;
-            return true;
-        }
-        if (string.Equals(LoopMembers.Word(Kind), name, StringComparison.Ordinal))
-        {
-            value = Value.From(AsObject());
-            return true;
-        }
-        value = default;
-        return false;
-    }
-
     public Value Member(string name) => name switch
     {
         "index" => Value.From(Index),
@@ -120,7 +110,8 @@ internal sealed class LoopFrame(LoopKind kind, Statement statement)
             Fill(_object);
     }
 
-    private ScriptObject AsObject() => _object ??= Fill([]);
+    /// <summary>The state of the loop as a value.</summary>
+    public ScriptObject AsObject() => _object ??= Fill([]);
 
     private ScriptObject Fill(ScriptObject target)
     {

@@ -9,7 +9,7 @@ internal abstract class PathExpression(ExpressionKind kind) : Expression(kind)
 
 internal sealed class VariableExpression(string name) : PathExpression(ExpressionKind.Variable)
 {
-    /// <summary>Where it was found last; see <see cref="Values.ScriptObject.TryGet(string, ref int, out Values.Value)"/>.</summary>
+    /// <summary>Where it was found last; see <see cref="Values.ScriptObject.Find"/>.</summary>
     public int Hint;
 
     public string Name { get; } = name;
