@@ -14,7 +14,7 @@ internal sealed partial class Interpreter
         var syntax = function.Syntax;
         var frame = syntax.Parameters is null
             ? new Frame(_frame, syntax.Name is not null) { Arguments = FreeArguments(arguments, named), Wrapped = wrapped }
-            : new Frame(_frame, syntax.Name is not null) { Parameters = new(Bind(function, site, arguments, sites, named)), Wrapped = wrapped };
+            : new Frame(_frame, syntax.Name is not null) { Parameters = new(Bind(function, site, arguments, sites, named), outer: null), Wrapped = wrapped };
         var (caller, locals, source) = (_frame, _locals, _source);
         (_frame, _locals, _source) = (frame, new(), function.Source);
         var flow = Execute(syntax.Body);

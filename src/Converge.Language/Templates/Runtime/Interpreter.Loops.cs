@@ -105,9 +105,7 @@ internal sealed partial class Interpreter
     {
         _running = statement;
         Step();
-        loop.IsChanged = loop.Index == 0 || item != loop.Value;
-        loop.Value = item;
-        loop.Refresh();
+        loop.MoveTo(item);
         if (statement.Variable is MemberExpression or IndexExpression)
             Assign(statement.Variable, item);
         var flow = Execute(statement.Body);

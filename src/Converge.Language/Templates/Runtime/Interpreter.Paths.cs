@@ -15,7 +15,7 @@ internal sealed partial class Interpreter
         ExpressionKind.Member => EvaluateMember((MemberExpression)path),
         ExpressionKind.Index => EvaluateIndex((IndexExpression)path),
         ExpressionKind.Arguments => Arguments(),
-        ExpressionKind.This => Value.From(_contexts[^1].Members),
+        ExpressionKind.This => Value.From(_context.Members),
         _ => EvaluateLoopState((LoopStateExpression)path),
     };
 
@@ -77,9 +77,9 @@ internal sealed partial class Interpreter
             if (frame.IsNamed)
                 break;
         }
-        for (var i = _contexts.Count - 1; i >= 0; i--)
+        for (var context = _context; context is not null; context = context.Outer)
         {
-            var found = _contexts[i].Find(variable.Name, ref variable.Hint);
+            var found = context.Find(variable.Name, ref variable.Hint);
             if (!found.IsMissing)
                 return found;
         }
@@ -261,9 +261,9 @@ internal sealed partial class Interpreter
             if (frame.IsNamed)
                 break;
         }
-        for (var i = _contexts.Count - 1; i >= 0; i--)
+        for (var context = _context; context is not null; context = context.Outer)
         {
-            if (Innermost(_contexts[i].Loops, kind) is { } loop)
+            if (Innermost(context.Loops, kind) is { } loop)
                 return loop;
         }
         return null;
@@ -281,7 +281,7 @@ internal sealed partial class Interpreter
         var names = new List<string>();
         for (var frame = _frame; frame is not null; frame = frame.IsNamed ? null : frame.Caller)
             names.AddRange(frame.Parameters is { } parameters ? parameters.Members.Keys : []);
-        foreach (var context in _contexts)
+        for (var context = _context; context is not null; context = context.Outer)
         {
             names.AddRange(context.Members.Keys);
             for (var loop = context.Loops; loop is not null; loop = loop.Outer)

@@ -179,12 +179,10 @@ internal sealed partial class Interpreter
         var target = Evaluate(statement.Target);
         var members = target.As<ScriptObject>() ?? target.As<ScriptArray>()?.GetOrAddProperties()
             ?? throw Error(statement.Target, $"'{Source(statement.Target)}' cannot be the target of 'with': expected an object instead of {Describe(target)}");
-        var locals = _locals;
-        _locals = new();
-        _contexts.Add(new(members));
+        var (locals, context) = (_locals, _context);
+        (_locals, _context) = (new(), new(members, context));
         var flow = Execute(statement.Body);
-        _contexts.RemoveAt(_contexts.Count - 1);
-        _locals = locals;
+        (_locals, _context) = (locals, context);
         return flow;
     }
 
@@ -194,7 +192,7 @@ internal sealed partial class Interpreter
         if (source.IsNull)
             return;
         var members = source.As<ScriptObject>() ?? throw Error(statement.Source, $"cannot import {Describe(source)}: expected an object");
-        var target = _contexts[^1].Members;
+        var target = _context.Members;
         if (target.IsFrozen)
             throw Error(statement, "cannot import into an object that is read-only");
         foreach (var (name, value) in members)

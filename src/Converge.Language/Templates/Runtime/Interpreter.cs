@@ -19,7 +19,8 @@ internal sealed partial class Interpreter : IDisposable
     private const int CallWork = 128;
     private const int ParsingWork = 64;
 
-    private readonly List<Scope> _contexts = [];
+    /// <summary>The innermost object context: the page's globals or the target of a <c>with</c>.</summary>
+    private Scope _context = new(new ScriptObject(), outer: null);
     private readonly List<SearchDependency> _searches = [];
     private readonly HashSet<SourceText> _secretSources = [];
     private SourceText _source;
@@ -40,7 +41,6 @@ internal sealed partial class Interpreter : IDisposable
         Options = options;
         _source = source;
         _output = new(new TextBuffer(options.Limits.TextLength), options.IndentOnEmptyLines);
-        _contexts.Add(new(new ScriptObject()));
     }
 
     public RenderOptions Options { get; }

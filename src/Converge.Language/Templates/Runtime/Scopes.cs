@@ -5,9 +5,12 @@ using Converge.Language.Values;
 namespace Converge.Language.Templates.Runtime;
 
 /// <summary>A place where plain names live: an object context, or the parameters of a function.</summary>
-internal sealed class Scope(ScriptObject members)
+internal sealed class Scope(ScriptObject members, Scope? outer)
 {
     public ScriptObject Members { get; } = members;
+
+    /// <summary>The next object context; parameters have none.</summary>
+    public Scope? Outer { get; } = outer;
 
     /// <summary>The innermost open loop; its variable hides a member of the same name.</summary>
     public LoopFrame? Loops { get; set; }
@@ -77,13 +80,14 @@ internal sealed class LoopFrame(LoopKind kind, Statement statement)
     /// <summary>The name of the variable if it is a local one.</summary>
     public string? LocalName { get; set; }
 
-    public Value Value { get; set; }
+    public Value Value { get; private set; }
+
+    /// <summary>The item before; to tell whether it changed.</summary>
+    public Value Previous { get; private set; }
 
     public int Index { get; set; }
 
     public bool IsLast { get; set; }
-
-    public bool IsChanged { get; set; }
 
     /// <summary>Number of iterations; a lazy source is counted when somebody asks.</summary>
     public Func<int>? CountItems { get; set; }
@@ -97,11 +101,18 @@ internal sealed class LoopFrame(LoopKind kind, Statement statement)
         "even" => Value.From((Index & 1) == 0),
         "odd" => Value.From((Index & 1) == 1),
         "last" => Value.From(IsLast),
-        "changed" => Value.From(IsChanged),
+        "changed" => Value.From(Index == 0 || Value != Previous),
         "col" => Value.From(Column),
         "length" => Value.From(CountItems!()),
         _ => Value.From(CountItems!() - Index - 1),
     };
+
+    public void MoveTo(Value item)
+    {
+        Previous = Value;
+        Value = item;
+        Refresh();
+    }
 
     /// <summary>After each step: whoever holds the object sees the loop move on.</summary>
     public void Refresh()
