@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Converge.Language.Templates.Syntax;
 using Converge.Language.Values;
 
@@ -47,7 +48,7 @@ internal sealed partial class Interpreter
     private Value EvaluateCalling(Expression expression)
     {
         var value = Evaluate(expression);
-        return expression.Kind == ExpressionKind.Function ? Invoke(value.As<FunctionValue>()!, expression, []) : value;
+        return expression.Kind == ExpressionKind.Function ? InvokeBare(value, expression) : value;
     }
 
     /// <summary>A function itself instead of its result, where the expression names one.</summary>
@@ -59,7 +60,11 @@ internal sealed partial class Interpreter
     }
 
     private Value CallIfFunction(Value value, Expression site) =>
-        value.Kind == ValueKind.Function ? Invoke(value.As<FunctionValue>()!, site, []) : value;
+        value.Kind == ValueKind.Function ? InvokeBare(value, site) : value;
+
+    // Not inlined, because it is on the rare path of everything that is read.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Value InvokeBare(Value function, Expression site) => Invoke(function.As<FunctionValue>()!, site, []);
 
     private Value EvaluateBinary(BinaryExpression expression)
     {
