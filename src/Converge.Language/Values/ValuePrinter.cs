@@ -26,7 +26,13 @@ internal static class ValuePrinter
     }
 
     /// <summary>Appends as output; a secret marks the buffer as secret.</summary>
-    public static void Append(TextBuffer buffer, Value value, string dateFormat) => Append(buffer, value, new Style(dateFormat, Mask: false));
+    public static void Append(TextBuffer buffer, Value value, string dateFormat)
+    {
+        if (value.IsNumber)
+            AppendScalar(buffer, value);
+        else
+            Append(buffer, value, new Style(dateFormat, Mask: false));
+    }
 
     /// <summary>The inside of a quoted string: <c>\" \\ \a \b \t \r \v \f \n</c>, other control characters as <c>\xHH</c>.</summary>
     public static void AppendEscaped(TextBuffer buffer, ReadOnlySpan<char> text)

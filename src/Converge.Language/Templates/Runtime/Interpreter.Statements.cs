@@ -125,7 +125,7 @@ internal sealed partial class Interpreter
         if (value.Kind == ValueKind.String)
             _output.Write(value.AsString());
         else if (!value.IsNull)
-            _output.Write(value, DateFormat);
+            _output.Write(value, value.IsNumber ? ValuePrinter.DefaultDateFormat : DateFormat);
     }
 
     private Flow ExecuteIf(IfStatement statement)
