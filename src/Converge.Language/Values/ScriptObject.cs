@@ -17,8 +17,8 @@ public sealed class ScriptObject : Boxed, IEnumerable<KeyValuePair<string, Value
     public ScriptObject(int capacity = 0)
         : base(ValueKind.Object)
     {
-        _keys = capacity == 0 ? [] : new string[capacity];
-        _values = capacity == 0 ? [] : new Value[capacity];
+        _keys = new string[capacity];
+        _values = new Value[capacity];
     }
 
     public int Count => _count;
@@ -75,10 +75,7 @@ public sealed class ScriptObject : Boxed, IEnumerable<KeyValuePair<string, Value
             return;
         }
         if (_count == _keys.Length)
-        {
-            Array.Resize(ref _keys, Math.Max(4, _count * 2));
-            Array.Resize(ref _values, _keys.Length);
-        }
+            Grow();
         _keys[_count] = key;
         _values[_count] = value;
         _index?.Add(key, _count);
@@ -114,15 +111,16 @@ public sealed class ScriptObject : Boxed, IEnumerable<KeyValuePair<string, Value
         return this;
     }
 
-    /// <returns>False if it was so already.</returns>
-    internal bool TryMarkFrozen()
+    /// <param name="pending">Takes what is inside, unless this one was frozen already.</param>
+    internal void Freeze(Stack<Boxed> pending)
     {
         if (IsFrozen)
-            return false;
+            return;
         IsFrozen = true;
+        for (var position = 0; position < _count; position++)
+            Freezing.Push(pending, _values[position]);
         if (_count > LargestScanned)
             _index ??= BuildIndex();
-        return true;
     }
 
     public IEnumerator<KeyValuePair<string, Value>> GetEnumerator()
@@ -135,6 +133,16 @@ public sealed class ScriptObject : Boxed, IEnumerable<KeyValuePair<string, Value
 
     /// <summary>For collection initializers.</summary>
     public void Add(string key, Value value) => Set(key, value);
+
+    // Not Array.Resize: over a type of ours it is compiled at every start of the program, and it is on the way of every start.
+    private void Grow()
+    {
+        var (keys, values) = (_keys, _values);
+        _keys = new string[Math.Max(4, _count * 2)];
+        _values = new Value[_keys.Length];
+        Array.Copy(keys, _keys, _count);
+        Array.Copy(values, _values, _count);
+    }
 
     private int IndexOf(string key)
     {

@@ -170,6 +170,7 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>As a template prints it, secrets masked. For messages; a template prints through its own writer.</summary>
     public override string ToString() => ValuePrinter.Print(this);
 
-    private Value Expect(ValueKind kind) =>
-        Kind == kind ? this : throw new InvalidCastException($"a value of kind {Kind} is no {kind}");
+    private Value Expect(ValueKind kind) => Kind == kind ? this : throw NotOfKind(kind);
+
+    private InvalidCastException NotOfKind(ValueKind kind) => new($"a value of kind {Kind} is no {kind}");
 }
