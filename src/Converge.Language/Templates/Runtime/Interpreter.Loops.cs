@@ -32,10 +32,8 @@ internal sealed partial class Interpreter
         var source = Evaluate(statement.Source);
         var items = source.IsNull ? new ScriptArray() : Conversions.ToList(source)
             ?? throw Error(statement.Source, $"cannot loop over {Describe(source)}", "expected an array, a range, an object or a string");
-        var offset = LoopParameter(statement.Offset, "offset") ?? 0;
-        var limit = LoopParameter(statement.Limit, "limit");
-        if (offset > 0 || limit is not null || statement.IsReversed)
-            items = Window(items, offset, limit, statement.IsReversed);
+        if (statement.Parameters != LoopParameters.None)
+            items = Window(items, statement.Parameters);
         return statement.Loop == LoopKind.For ? ExecuteFor(statement, items) : ExecuteTableRow(statement, items);
     }
 
@@ -50,10 +48,14 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Offset, then reversal, then limit.</summary>
-    private ScriptList Window(ScriptList items, int offset, int? limit, bool reversed)
+    private ScriptList Window(ScriptList items, LoopParameters parameters)
     {
+        var offset = LoopParameter(parameters.Offset, "offset") ?? 0;
+        var limit = LoopParameter(parameters.Limit, "limit");
+        if (offset == 0 && limit is null && !parameters.IsReversed)
+            return items;
         var window = new ScriptArray(Copied(items).Skip(offset));
-        var result = reversed ? new ScriptArray(window.Reverse()) : window;
+        var result = parameters.IsReversed ? new ScriptArray(window.Reverse()) : window;
         return limit is { } most && most < result.Count ? new ScriptArray(result.Take(most)) : result;
     }
 
@@ -115,7 +117,7 @@ internal sealed partial class Interpreter
 
     private Flow ExecuteTableRow(ForStatement statement, ScriptList items)
     {
-        var columns = Math.Max(1, LoopParameter(statement.Columns, "cols") ?? 1);
+        var columns = Math.Max(1, LoopParameter(statement.Parameters.Columns, "cols") ?? 1);
         var loop = new LoopFrame(LoopKind.TableRow, statement) { CountItems = () => items.Count };
         var scope = Open(loop, statement.Variable);
         var flow = Flow.Next;

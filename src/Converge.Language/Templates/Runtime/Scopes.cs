@@ -7,13 +7,13 @@ namespace Converge.Language.Templates.Runtime;
 /// <summary>A place where plain names live: an object context, or the parameters of a function.</summary>
 internal sealed class Scope(ScriptObject members, Scope? outer)
 {
-    public ScriptObject Members { get; } = members;
+    public readonly ScriptObject Members = members;
 
     /// <summary>The next object context; parameters have none.</summary>
-    public Scope? Outer { get; } = outer;
+    public readonly Scope? Outer = outer;
 
     /// <summary>The innermost open loop; its variable hides a member of the same name.</summary>
-    public LoopFrame? Loops { get; set; }
+    public LoopFrame? Loops;
 
     /// <returns><see cref="Value.Missing"/> if the name is not here.</returns>
     public Value Find(string name, ref int hint)
@@ -32,27 +32,27 @@ internal sealed class Scope(ScriptObject members, Scope? outer)
 /// <summary>Where <c>$names</c> live; nothing inherits it.</summary>
 internal sealed class LocalScope
 {
-    public ScriptObject? Members { get; set; }
+    public ScriptObject? Members;
 
     /// <summary>The innermost open loop over a local variable.</summary>
-    public LoopFrame? Loops { get; set; }
+    public LoopFrame? Loops;
 }
 
 /// <summary>A page, an include, or a call of a function.</summary>
 internal sealed class Frame(Frame? caller, bool isNamed)
 {
-    public Frame? Caller { get; } = caller;
+    public readonly Frame? Caller = caller;
 
     /// <summary>What is called by name does not see the parameters of its callers.</summary>
-    public bool IsNamed { get; } = isNamed;
+    public readonly bool IsNamed = isNamed;
 
-    public Scope? Parameters { get; init; }
+    public Scope? Parameters;
 
     /// <summary><c>$</c>; made when it is asked for.</summary>
-    public ScriptArray? Arguments { get; set; }
+    public ScriptArray? Arguments;
 
     /// <summary>What <c>$$</c> runs.</summary>
-    public WrappedBody? Wrapped { get; set; }
+    public WrappedBody? Wrapped;
 }
 
 /// <param name="Outer">What <c>$$</c> means inside the body itself.</param>
@@ -63,36 +63,36 @@ internal sealed class LoopFrame(LoopKind kind, Statement statement)
 {
     private ScriptObject? _object;
 
-    public LoopKind Kind { get; } = kind;
+    public readonly LoopKind Kind = kind;
 
     /// <summary>The name under which its state can be read.</summary>
-    public string Word { get; } = LoopMembers.Word(kind);
+    public readonly string Word = LoopMembers.Word(kind);
 
-    public Statement Statement { get; } = statement;
+    public readonly Statement Statement = statement;
 
-    public LoopFrame? Outer { get; set; }
+    public LoopFrame? Outer;
 
-    public LoopFrame? OuterLocal { get; set; }
+    public LoopFrame? OuterLocal;
 
     /// <summary>The name of the variable if it is a plain one.</summary>
-    public string? Name { get; set; }
+    public string? Name;
 
     /// <summary>The name of the variable if it is a local one.</summary>
-    public string? LocalName { get; set; }
+    public string? LocalName;
 
-    public Value Value { get; private set; }
+    public Value Value;
 
     /// <summary>The item before; to tell whether it changed.</summary>
-    public Value Previous { get; private set; }
+    public Value Previous;
 
-    public int Index { get; set; }
+    public int Index;
 
-    public bool IsLast { get; set; }
+    public bool IsLast;
 
     /// <summary>Number of iterations; a lazy source is counted when somebody asks.</summary>
-    public Func<int>? CountItems { get; set; }
+    public Func<int>? CountItems;
 
-    public int Column { get; set; }
+    public int Column;
 
     public Value Member(string name) => name switch
     {

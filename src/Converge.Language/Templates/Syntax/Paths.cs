@@ -4,7 +4,7 @@ namespace Converge.Language.Templates.Syntax;
 internal abstract class PathExpression(ExpressionKind kind) : Expression(kind)
 {
     /// <summary>Whether what does not exist reads as null here; decided by the form alone (left of <c>??</c>, from a <c>?.</c> on).</summary>
-    public bool IsLenient { get; set; }
+    public bool IsLenient;
 }
 
 internal sealed class VariableExpression(string name) : PathExpression(ExpressionKind.Variable)
@@ -12,14 +12,14 @@ internal sealed class VariableExpression(string name) : PathExpression(Expressio
     /// <summary>Where it was found last; see <see cref="Values.ScriptObject.Find"/>.</summary>
     public int Hint;
 
-    public string Name { get; } = name;
+    public readonly string Name = name;
 }
 
 /// <summary><c>$name</c>.</summary>
 internal sealed class LocalExpression(string name) : PathExpression(ExpressionKind.Local)
 {
     /// <summary>Without the dollar.</summary>
-    public string Name { get; } = name;
+    public readonly string Name = name;
 }
 
 /// <summary><c>$</c>, the array of the arguments.</summary>
@@ -38,9 +38,9 @@ internal enum LoopKind
 /// <summary><c>for.index</c> and its kin.</summary>
 internal sealed class LoopStateExpression(LoopKind loop, string member) : PathExpression(ExpressionKind.LoopState)
 {
-    public LoopKind Loop { get; } = loop;
+    public readonly LoopKind Loop = loop;
 
-    public string Member { get; } = member;
+    public readonly string Member = member;
 
     public int MemberStart { get; init; }
 }
@@ -49,30 +49,30 @@ internal sealed class MemberExpression(Expression target, string name, bool isOp
 {
     public int Hint;
 
-    public Expression Target { get; } = target;
+    public readonly Expression Target = target;
 
-    public string Name { get; } = name;
+    public readonly string Name = name;
 
     public int NameStart { get; init; }
 
     /// <summary>Written <c>?.</c>.</summary>
-    public bool IsOptional { get; } = isOptional;
+    public readonly bool IsOptional = isOptional;
 }
 
 internal sealed class IndexExpression(Expression target, Expression index) : PathExpression(ExpressionKind.Index)
 {
-    public Expression Target { get; } = target;
+    public readonly Expression Target = target;
 
-    public Expression Index { get; } = index;
+    public readonly Expression Index = index;
 }
 
 /// <summary><c>x.empty?</c> and <c>x.blank?</c>.</summary>
 internal sealed class EmptinessExpression(Expression target, string name, bool isOptional) : Expression(ExpressionKind.Emptiness)
 {
-    public Expression Target { get; } = target;
+    public readonly Expression Target = target;
 
-    public string Name { get; } = name;
+    public readonly string Name = name;
 
     /// <summary>Written <c>?.</c>.</summary>
-    public bool IsOptional { get; } = isOptional;
+    public readonly bool IsOptional = isOptional;
 }
