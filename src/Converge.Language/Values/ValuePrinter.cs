@@ -107,6 +107,23 @@ internal static class ValuePrinter
             case ValueKind.Int:
                 buffer.Append(value.AsInt());
                 break;
+            case ValueKind.Double:
+                buffer.Append(value.AsDouble());
+                break;
+            case ValueKind.Function:
+                buffer.Append("<function>");
+                break;
+            default:
+                AppendRareScalar(buffer, value);
+                break;
+        }
+    }
+
+    // Apart from the others, because compiling it loads the library of large numbers.
+    private static void AppendRareScalar(TextBuffer buffer, Value value)
+    {
+        switch (value.Kind)
+        {
             case ValueKind.Long:
                 buffer.Append(value.AsLong());
                 break;
@@ -116,17 +133,11 @@ internal static class ValuePrinter
             case ValueKind.Float:
                 buffer.Append(value.AsFloat());
                 break;
-            case ValueKind.Double:
-                buffer.Append(value.AsDouble());
-                break;
             case ValueKind.Decimal:
                 buffer.Append(value.AsDecimal());
                 break;
             case ValueKind.TimeSpan:
                 buffer.Append(value.AsTimeSpan());
-                break;
-            case ValueKind.Function:
-                buffer.Append("<function>");
                 break;
         }
     }

@@ -14,8 +14,14 @@ internal sealed partial class Interpreter
     /// <summary>The body that the call under way passes as <c>$$</c>.</summary>
     private WrappedBody? _wrapping;
 
-    private readonly record struct NamedArgument(string Name, Value Value, Argument Syntax)
+    private sealed class NamedArgument(Value value, Argument syntax)
     {
+        public readonly Value Value = value;
+
+        public readonly Argument Syntax = syntax;
+
+        public string Name => Syntax.Name!;
+
         public int Start => Syntax.Start;
     }
 
@@ -37,7 +43,7 @@ internal sealed partial class Interpreter
         var function = AsFunction(target, call);
         var start = _top;
         var named = PushArguments(call);
-        var result = Invoke(function, call, _arguments.AsSpan(start, _top - start), _sites.AsSpan(start, _top - start), named);
+        var result = Invoke(function, call, new(_arguments, start, _top - start), new(_sites, start, _top - start), named);
         Pop(start);
         return result;
     }
@@ -58,7 +64,7 @@ internal sealed partial class Interpreter
         var start = _top;
         var named = PushArguments(call);
         _wrapping = body;
-        var result = Invoke(function, call, _arguments.AsSpan(start, _top - start), _sites.AsSpan(start, _top - start), named);
+        var result = Invoke(function, call, new(_arguments, start, _top - start), new(_sites, start, _top - start), named);
         Pop(start);
         return result;
     }
@@ -114,7 +120,7 @@ internal sealed partial class Interpreter
             if (argument.Name is null)
                 PushArgument(argument.Value, mayBeUndefined);
             else
-                (named ??= []).Add(new(argument.Name, Evaluate(argument.Value), argument));
+                (named ??= []).Add(new(Evaluate(argument.Value), argument));
             mayBeUndefined = false;
         }
         return named;

@@ -61,7 +61,7 @@ internal sealed partial class Interpreter
 
     private Flow ExecuteFor(ForStatement statement, ScriptList items)
     {
-        var loop = new LoopFrame(LoopKind.For, statement) { CountItems = () => items.Count };
+        var loop = new LoopFrame(LoopKind.For, statement) { Items = items };
         var scope = Open(loop, statement.Variable);
         var flow = items is ScriptArray array ? LoopOverArray(statement, array, loop) : LoopOverSequence(statement, items, loop);
         Close(loop, scope);
@@ -118,7 +118,7 @@ internal sealed partial class Interpreter
     private Flow ExecuteTableRow(ForStatement statement, ScriptList items)
     {
         var columns = Math.Max(1, LoopParameter(statement.Parameters.Columns, "cols") ?? 1);
-        var loop = new LoopFrame(LoopKind.TableRow, statement) { CountItems = () => items.Count };
+        var loop = new LoopFrame(LoopKind.TableRow, statement) { Items = items };
         var scope = Open(loop, statement.Variable);
         var flow = Flow.Next;
         var row = 1;

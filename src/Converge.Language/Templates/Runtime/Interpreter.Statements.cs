@@ -20,12 +20,11 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>A page prints what it returns.</summary>
-    private bool ExecutePage(StatementList page)
+    private void ExecutePage(StatementList page)
     {
         var flow = Execute(page);
         if (flow == Flow.Return)
             Write(_returned);
-        return true;
     }
 
     private Flow Execute(StatementList list)

@@ -89,8 +89,8 @@ internal sealed class LoopFrame(LoopKind kind, Statement statement)
 
     public bool IsLast;
 
-    /// <summary>Number of iterations; a lazy source is counted when somebody asks.</summary>
-    public Func<int>? CountItems;
+    /// <summary>What it runs over; a lazy source is counted when somebody asks.</summary>
+    public ScriptList? Items;
 
     public int Column;
 
@@ -103,8 +103,8 @@ internal sealed class LoopFrame(LoopKind kind, Statement statement)
         "last" => Value.From(IsLast),
         "changed" => Value.From(Index == 0 || Value != Previous),
         "col" => Value.From(Column),
-        "length" => Value.From(CountItems!()),
-        _ => Value.From(CountItems!() - Index - 1),
+        "length" => Value.From(Items!.Count),
+        _ => Value.From(Items!.Count - Index - 1),
     };
 
     public void MoveTo(Value item)

@@ -79,6 +79,17 @@ internal sealed partial class Lexer
     private void ReadNumber()
     {
         var start = _position;
+        while (char.IsAsciiDigit(Current))
+            _position++;
+        if (Current is '.' or '_' || char.IsLetter(Current))
+            ReadOtherNumber(start);
+        Add(TokenKind.Number, start, _position);
+    }
+
+    /// <summary>Other than plain digits; from the start again.</summary>
+    private void ReadOtherNumber(int start)
+    {
+        _position = start;
         if (Current == '0' && Peek(1) is 'x' or 'X')
         {
             _position += 2;
@@ -97,7 +108,6 @@ internal sealed partial class Lexer
         {
             SkipDecimal();
         }
-        Add(TokenKind.Number, start, _position);
     }
 
     private void SkipBinaryFraction()
