@@ -1,6 +1,8 @@
+using System.Text;
+
 namespace Converge.Bench;
 
-/// <summary>The templates that are measured; they are part of the program.</summary>
+/// <summary>The texts that are measured; they are part of the program.</summary>
 internal static class Sample
 {
     public static string Read(string name)
@@ -9,4 +11,16 @@ internal static class Sample
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
+
+    /// <summary>A recipe of at least that many lines: a list of resources that comes again and again.</summary>
+    public static string Recipe(int lines)
+    {
+        var recipe = new StringBuilder(Read("recipe.yaml"));
+        var resources = Read("resources.yaml");
+        for (var length = LinesOf(recipe.ToString()); length < lines; length += LinesOf(resources))
+            recipe.Append(resources);
+        return recipe.ToString();
+    }
+
+    private static int LinesOf(string text) => text.AsSpan().Count('\n');
 }
