@@ -26,7 +26,11 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Calls a function with arguments that stand nowhere in the source.</summary>
-    public Value Invoke(FunctionValue function, Expression site, ReadOnlySpan<Value> arguments) => Invoke(function, site, arguments, [], named: null);
+    public Value Invoke(FunctionValue function, Expression site, ReadOnlySpan<Value> arguments)
+    {
+        EnsureStack(site);
+        return Invoke(function, site, arguments, [], named: null);
+    }
 
     private Value EvaluateCall(CallExpression call)
     {
@@ -157,8 +161,8 @@ internal sealed partial class Interpreter
 
     private void Pop(int to)
     {
-        Array.Clear(_arguments, to, _top - to);
-        _top = to;
+        while (_top > to)
+            _arguments[--_top] = default;
     }
 
     private Value Invoke(FunctionValue function, Expression site, ReadOnlySpan<Value> arguments, ReadOnlySpan<Expression?> sites, List<NamedArgument>? named)
@@ -177,7 +181,6 @@ internal sealed partial class Interpreter
 
     private Value InvokeBuiltin(Builtin builtin, Expression site, ReadOnlySpan<Value> arguments, ReadOnlySpan<Expression?> sites, List<NamedArgument>? named)
     {
-        EnsureStack(site);
         var parameters = builtin.Parameters;
         if (named is not null)
         {

@@ -110,7 +110,7 @@ internal sealed partial class Interpreter
         loop.MoveTo(item);
         if (statement.Variable is MemberExpression or IndexExpression)
             Assign(statement.Variable, item);
-        var flow = Execute(statement.Body);
+        var flow = Run(statement.Body);
         loop.Index++;
         return flow == Flow.Continue ? Flow.Next : flow;
     }

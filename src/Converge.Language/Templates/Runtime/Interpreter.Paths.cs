@@ -119,12 +119,18 @@ internal sealed partial class Interpreter
 
     private Value EvaluateMember(MemberExpression member)
     {
-        // A chain of members recurses into its target; a name at its start does not.
-        if (member.Target is not VariableExpression)
-            EnsureStack(member);
-        var target = Evaluate(member.Target);
+        var target = EvaluateOwner(member);
         var found = Member(target, member);
         return found.IsMissing ? MissingMember(target, member) : found;
+    }
+
+    // A chain of members recurses into its target; a name at its start, which is what most members are of, does not.
+    private Value EvaluateOwner(MemberExpression member)
+    {
+        if (member.Target is VariableExpression variable)
+            return CallIfFunction(EvaluateVariable(variable), variable);
+        EnsureStack(member);
+        return Evaluate(member.Target);
     }
 
     private Value MissingMember(Value target, MemberExpression member)

@@ -31,6 +31,12 @@ internal sealed partial class Interpreter
     {
         if (list.Statements.Length > 0)
             EnsureStack(list.Statements[0]);
+        return Run(list);
+    }
+
+    /// <summary>As <see cref="Execute(StatementList)"/>, where there is enough stack for sure.</summary>
+    private Flow Run(StatementList list)
+    {
         var (output, source) = (_output, _source.Text);
         var indent = output.Indent;
         foreach (var statement in list.Statements)
