@@ -18,7 +18,6 @@ internal static class Names
         ref var slot = ref Known[hash % Slots];
         if (slot is { } known && name.SequenceEqual(known))
             return known;
-        var text = name.ToString();
-        return slot = string.IsInterned(text) ?? text;
+        return slot = name.ToString();
     }
 }

@@ -47,18 +47,21 @@ public sealed class ScriptObject : Boxed, IEnumerable<KeyValuePair<string, Value
     }
 
     /// <summary>As <see cref="TryGet"/>, for one place in a template that mostly meets objects of one shape.</summary>
-    /// <param name="hint">Where the key was found last; a race between threads costs at most a second look.</param>
     /// <returns><see cref="Value.Missing"/> if there is none: a result in registers is faster than one written to memory.</returns>
-    internal Value Find(string key, ref int hint)
+    internal Value Find(string key, ref KeyHint hint)
     {
-        var position = hint;
-        if ((uint)position >= (uint)_count || _keys[position] != key)
+        var position = hint.Position;
+        if ((uint)position < (uint)_count)
         {
-            position = IndexOf(key);
-            if (position < 0)
-                return Value.Missing;
-            hint = position;
+            var found = _keys[position];
+            if (ReferenceEquals(found, hint.Key) || found == key)
+                return _values[position];
         }
+        position = IndexOf(key);
+        if (position < 0)
+            return Value.Missing;
+        hint.Position = position;
+        hint.Key = _keys[position];
         return _values[position];
     }
 

@@ -16,7 +16,7 @@ internal sealed class Scope(ScriptObject members, Scope? outer)
     public LoopFrame? Loops;
 
     /// <returns><see cref="Value.Missing"/> if the name is not here.</returns>
-    public Value Find(string name, ref int hint)
+    public Value Find(string name, ref KeyHint hint)
     {
         for (var loop = Loops; loop is not null; loop = loop.Outer)
         {

@@ -1,3 +1,5 @@
+using Converge.Language.Values;
+
 namespace Converge.Language.Templates.Syntax;
 
 /// <summary>A name, a member or an indexer: what can be read leniently and assigned.</summary>
@@ -9,8 +11,8 @@ internal abstract class PathExpression(ExpressionKind kind) : Expression(kind)
 
 internal sealed class VariableExpression(string name) : PathExpression(ExpressionKind.Variable)
 {
-    /// <summary>Where it was found last; see <see cref="Values.ScriptObject.Find"/>.</summary>
-    public int Hint;
+    /// <summary>Where it was found last; see <see cref="ScriptObject.Find"/>.</summary>
+    public KeyHint Hint;
 
     public readonly string Name = name;
 }
@@ -47,7 +49,7 @@ internal sealed class LoopStateExpression(LoopKind loop, string member) : PathEx
 
 internal sealed class MemberExpression(Expression target, string name, bool isOptional) : PathExpression(ExpressionKind.Member)
 {
-    public int Hint;
+    public KeyHint Hint;
 
     public readonly Expression Target = target;
 
