@@ -71,6 +71,7 @@ public sealed class Template
             return expression;
         var isOneBlock = text.StartsWith("{{", StringComparison.Ordinal) && text.EndsWith("}}", StringComparison.Ordinal)
             && text.Length > 4 && text[2] is not ('-' or '~') && text[^3] is not ('-' or '~')
+            && expression.End <= text.Length - 2
             && !text.AsSpan(2, expression.Start - 2).Contains("}}", StringComparison.Ordinal)
             && !text.AsSpan()[expression.End..^2].Contains("}}", StringComparison.Ordinal);
         return isOneBlock ? expression : null;

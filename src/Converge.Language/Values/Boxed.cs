@@ -13,7 +13,7 @@ public abstract class Boxed
 /// <summary>Marks a value whose content is in the bits beside the reference.</summary>
 internal sealed class InlineTag(ValueKind kind) : Boxed(kind)
 {
-    /// <summary>An optional argument that was not given; reads as null.</summary>
+    /// <summary>An optional argument that was not given, or what does not exist; reads as null.</summary>
     public static readonly InlineTag Missing = new(ValueKind.Null);
     public static readonly InlineTag Empty = new(ValueKind.Empty);
     public static readonly InlineTag Bool = new(ValueKind.Bool);

@@ -9,22 +9,16 @@ internal static class Freezing
         pending.Push(container);
         while (pending.TryPop(out var next))
         {
-            if (next is ScriptObject members && members.TryMarkFrozen())
-                Push(pending, members.Values);
-            if (next is not ScriptArray items || !items.TryMarkFrozen())
-                continue;
-            Push(pending, items.AsSpan());
-            if (items.Properties is { } properties)
-                pending.Push(properties);
+            if (next is ScriptObject members)
+                members.Freeze(pending);
+            else
+                ((ScriptArray)next).Freeze(pending);
         }
     }
 
-    private static void Push(Stack<Boxed> pending, ReadOnlySpan<Value> values)
+    public static void Push(Stack<Boxed> pending, Value value)
     {
-        foreach (var value in values)
-        {
-            if (value.Kind is ValueKind.Object or ValueKind.Array)
-                pending.Push(value.As<Boxed>()!);
-        }
+        if (value.Kind is ValueKind.Object or ValueKind.Array)
+            pending.Push(value.As<Boxed>()!);
     }
 }

@@ -8,7 +8,7 @@ public sealed class ScriptArray : ScriptList
     private ScriptObject? _properties;
 
     public ScriptArray(int capacity = 0)
-        : base(ValueKind.Array) => _items = capacity == 0 ? [] : new Value[capacity];
+        : base(ValueKind.Array) => _items = new Value[capacity];
 
     public ScriptArray(IEnumerable<Value> items)
         : this()
@@ -43,7 +43,7 @@ public sealed class ScriptArray : ScriptList
     public void Add(Value value)
     {
         if (_count == _items.Length)
-            Array.Resize(ref _items, Math.Max(4, _count * 2));
+            Grow();
         _items[_count++] = value;
         Version++;
     }
@@ -77,17 +77,28 @@ public sealed class ScriptArray : ScriptList
     /// <summary>Makes this array and all that is in it read-only.</summary>
     public void Freeze() => Freezing.Freeze(this);
 
-    /// <returns>False if it was so already.</returns>
-    internal bool TryMarkFrozen()
+    /// <inheritdoc cref="ScriptObject.Freeze(Stack{Boxed})"/>
+    internal void Freeze(Stack<Boxed> pending)
     {
-        var first = !IsFrozen;
+        if (IsFrozen)
+            return;
         IsFrozen = true;
-        return first;
+        for (var index = 0; index < _count; index++)
+            Freezing.Push(pending, _items[index]);
+        if (_properties is not null)
+            pending.Push(_properties);
     }
 
     public override IEnumerator<Value> GetEnumerator()
     {
         for (var index = 0; index < _count; index++)
             yield return _items[index];
+    }
+
+    private void Grow()
+    {
+        var items = _items;
+        _items = new Value[Math.Max(4, _count * 2)];
+        Array.Copy(items, _items, _count);
     }
 }

@@ -17,8 +17,8 @@ public sealed class ScriptObject : Boxed, IEnumerable<KeyValuePair<string, Value
     public ScriptObject(int capacity = 0)
         : base(ValueKind.Object)
     {
-        _keys = capacity == 0 ? [] : new string[capacity];
-        _values = capacity == 0 ? [] : new Value[capacity];
+        _keys = new string[capacity];
+        _values = new Value[capacity];
     }
 
     public int Count => _count;
@@ -46,23 +46,23 @@ public sealed class ScriptObject : Boxed, IEnumerable<KeyValuePair<string, Value
         return position >= 0;
     }
 
-    /// <summary>As <see cref="TryGet(string, out Value)"/>, for one place in a template that mostly meets objects of one shape.</summary>
-    /// <param name="hint">Where the key was found last; a race between threads costs at most a second look.</param>
-    internal bool TryGet(string key, ref int hint, out Value value)
+    /// <summary>As <see cref="TryGet"/>, for one place in a template that mostly meets objects of one shape.</summary>
+    /// <returns><see cref="Value.Missing"/> if there is none: a result in registers is faster than one written to memory.</returns>
+    internal Value Find(string key, ref KeyHint hint)
     {
-        var position = hint;
-        if ((uint)position >= (uint)_count || !string.Equals(_keys[position], key, StringComparison.Ordinal))
+        var position = hint.Position;
+        if ((uint)position < (uint)_count)
         {
-            position = IndexOf(key);
-            if (position < 0)
-            {
-                value = default;
-                return false;
-            }
-            hint = position;
+            var found = _keys[position];
+            if (ReferenceEquals(found, hint.Key) || found == key)
+                return _values[position];
         }
-        value = _values[position];
-        return true;
+        position = IndexOf(key);
+        if (position < 0)
+            return Value.Missing;
+        hint.Position = position;
+        hint.Key = _keys[position];
+        return _values[position];
     }
 
     public bool ContainsKey(string key) => IndexOf(key) >= 0;
@@ -78,10 +78,7 @@ public sealed class ScriptObject : Boxed, IEnumerable<KeyValuePair<string, Value
             return;
         }
         if (_count == _keys.Length)
-        {
-            Array.Resize(ref _keys, Math.Max(4, _count * 2));
-            Array.Resize(ref _values, _keys.Length);
-        }
+            Grow();
         _keys[_count] = key;
         _values[_count] = value;
         _index?.Add(key, _count);
@@ -117,15 +114,16 @@ public sealed class ScriptObject : Boxed, IEnumerable<KeyValuePair<string, Value
         return this;
     }
 
-    /// <returns>False if it was so already.</returns>
-    internal bool TryMarkFrozen()
+    /// <param name="pending">Takes what is inside, unless this one was frozen already.</param>
+    internal void Freeze(Stack<Boxed> pending)
     {
         if (IsFrozen)
-            return false;
+            return;
         IsFrozen = true;
+        for (var position = 0; position < _count; position++)
+            Freezing.Push(pending, _values[position]);
         if (_count > LargestScanned)
             _index ??= BuildIndex();
-        return true;
     }
 
     public IEnumerator<KeyValuePair<string, Value>> GetEnumerator()
@@ -139,6 +137,16 @@ public sealed class ScriptObject : Boxed, IEnumerable<KeyValuePair<string, Value
     /// <summary>For collection initializers.</summary>
     public void Add(string key, Value value) => Set(key, value);
 
+    // Not Array.Resize: over a type of ours it is compiled at every start of the program, and it is on the way of every start.
+    private void Grow()
+    {
+        var (keys, values) = (_keys, _values);
+        _keys = new string[Math.Max(4, _count * 2)];
+        _values = new Value[_keys.Length];
+        Array.Copy(keys, _keys, _count);
+        Array.Copy(values, _values, _count);
+    }
+
     private int IndexOf(string key)
     {
         if (_count > LargestScanned)
@@ -146,7 +154,7 @@ public sealed class ScriptObject : Boxed, IEnumerable<KeyValuePair<string, Value
         var keys = _keys;
         for (var position = 0; position < _count; position++)
         {
-            if (string.Equals(keys[position], key, StringComparison.Ordinal))
+            if (keys[position] == key)
                 return position;
         }
         return -1;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Converge.Language.Values;
 
@@ -12,30 +13,57 @@ internal sealed class TextBuffer(int limit) : IDisposable
     private const int SmallestBuffer = 256;
 
     private char[] _characters = ArrayPool<char>.Shared.Rent(SmallestBuffer);
+    private int _length;
 
-    public int Length { get; private set; }
+    /// <summary>How long the text may become in the present array.</summary>
+    private int _capacity = Math.Min(SmallestBuffer, limit);
+
+    public int Length => _length;
 
     public bool IsSecret { get; set; }
 
-    public ReadOnlySpan<char> Written => _characters.AsSpan(0, Length);
+    public ReadOnlySpan<char> Written => _characters.AsSpan(0, _length);
 
-    public void Append(char character) => Reserve(1)[0] = character;
+    public void Append(char character)
+    {
+        if (_length == _capacity)
+            Grow(1);
+        _characters[_length++] = character;
+    }
 
-    public void Append(ReadOnlySpan<char> text) => text.CopyTo(Reserve(text.Length));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Append(ReadOnlySpan<char> text)
+    {
+        if (text.Length > _capacity - _length)
+            Grow(text.Length);
+        text.CopyTo(_characters.AsSpan(_length));
+        _length += text.Length;
+    }
 
     public void Append<T>(T number)
         where T : ISpanFormattable
     {
-        const int LongestShortNumber = 48;
-        var room = Room(LongestShortNumber);
-        if (number.TryFormat(room, out var written, default, CultureInfo.InvariantCulture))
-            Reserve(written);
+        if (number.TryFormat(_characters.AsSpan(_length, _capacity - _length), out var written, default, CultureInfo.InvariantCulture))
+            _length += written;
         else
             Append(number.ToString(null, CultureInfo.InvariantCulture));
     }
 
+    /// <summary>The shortest text that reads back as this number.</summary>
+    public void Append(double number)
+    {
+        // Usual numbers have two decimals at most. A decimal fraction of up to 15 digits that reads back as the number is
+        // the shortest one, and found faster than by the general algorithm.
+        const double MostHundredths = 1e15;
+        var hundredths = Math.Round(number * 100);
+        if (hundredths / 100 == number && Math.Abs(hundredths) < MostHundredths && hundredths != 0)
+            AppendHundredths((long)hundredths);
+        else
+            Append<double>(number);
+    }
+
     /// <summary>Drops what was written after a position.</summary>
-    public void Truncate(int length) => Length = length;
+    public void Truncate(int length) => _length = length;
 
     /// <summary>The text so far, secret if anything in it is.</summary>
     public Value ToValue() => Value.Text(new string(Written), IsSecret);
@@ -50,30 +78,28 @@ internal sealed class TextBuffer(int limit) : IDisposable
         ArrayPool<char>.Shared.Return(characters, clearArray: IsSecret);
     }
 
-    private Span<char> Reserve(int count)
+    private void AppendHundredths(long number)
     {
-        var room = Room(count);
-        if (count > limit - Length)
-            throw new LimitException($"a text would be longer than {limit} characters");
-        Length += count;
-        return room[..count];
-    }
-
-    private Span<char> Room(int count)
-    {
-        if (_characters.Length - Length < count)
-            Grow(count);
-        return _characters.AsSpan(Length);
+        if (number < 0)
+            Append('-');
+        var (whole, fraction) = Math.DivRem(Math.Abs(number), 100);
+        Append(whole);
+        if (fraction == 0)
+            return;
+        Append('.');
+        Append((char)('0' + fraction / 10));
+        if (fraction % 10 != 0)
+            Append((char)('0' + fraction % 10));
     }
 
     private void Grow(int count)
     {
-        const int Slack = 64;
-        if ((long)Length + count > (long)limit + Slack)
+        if (count > limit - _length)
             throw new LimitException($"a text would be longer than {limit} characters");
-        var larger = ArrayPool<char>.Shared.Rent((int)Math.Max((long)Length + count, Math.Min((long)_characters.Length * 2, Array.MaxLength)));
+        var larger = ArrayPool<char>.Shared.Rent((int)Math.Max((long)_length + count, Math.Min((long)_characters.Length * 2, Array.MaxLength)));
         Written.CopyTo(larger);
         ArrayPool<char>.Shared.Return(_characters, clearArray: IsSecret);
         _characters = larger;
+        _capacity = Math.Min(larger.Length, limit);
     }
 }

@@ -48,7 +48,7 @@ public readonly struct Value : IEquatable<Value>
 
     public bool IsNull => _ref is null || ReferenceEquals(_ref, InlineTag.Missing);
 
-    /// <summary>True for the place of an optional argument that was not given.</summary>
+    /// <summary>True for the place of an optional argument that was not given, and for what was looked up and does not exist.</summary>
     internal bool IsMissing => ReferenceEquals(_ref, InlineTag.Missing);
 
     /// <summary>A string, secret or not.</summary>
@@ -173,6 +173,7 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>As a template prints it, secrets masked. For messages; a template prints through its own writer.</summary>
     public override string ToString() => ValuePrinter.Print(this);
 
-    private Value Expect(ValueKind kind) =>
-        Kind == kind ? this : throw new InvalidCastException($"a value of kind {Kind} is no {kind}");
+    private Value Expect(ValueKind kind) => Kind == kind ? this : throw NotOfKind(kind);
+
+    private InvalidCastException NotOfKind(ValueKind kind) => new($"a value of kind {Kind} is no {kind}");
 }

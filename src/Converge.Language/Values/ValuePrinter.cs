@@ -26,7 +26,13 @@ internal static class ValuePrinter
     }
 
     /// <summary>Appends as output; a secret marks the buffer as secret.</summary>
-    public static void Append(TextBuffer buffer, Value value, string dateFormat) => Append(buffer, value, new Style(dateFormat, Mask: false));
+    public static void Append(TextBuffer buffer, Value value, string dateFormat)
+    {
+        if (value.IsNumber)
+            AppendScalar(buffer, value);
+        else
+            Append(buffer, value, new Style(dateFormat, Mask: false));
+    }
 
     /// <summary>The inside of a quoted string: <c>\" \\ \a \b \t \r \v \f \n</c>, other control characters as <c>\xHH</c>.</summary>
     public static void AppendEscaped(TextBuffer buffer, ReadOnlySpan<char> text)
@@ -101,6 +107,23 @@ internal static class ValuePrinter
             case ValueKind.Int:
                 buffer.Append(value.AsInt());
                 break;
+            case ValueKind.Double:
+                buffer.Append(value.AsDouble());
+                break;
+            case ValueKind.Function:
+                buffer.Append("<function>");
+                break;
+            default:
+                AppendRareScalar(buffer, value);
+                break;
+        }
+    }
+
+    // Apart from the others, because compiling it loads the library of large numbers.
+    private static void AppendRareScalar(TextBuffer buffer, Value value)
+    {
+        switch (value.Kind)
+        {
             case ValueKind.Long:
                 buffer.Append(value.AsLong());
                 break;
@@ -110,17 +133,11 @@ internal static class ValuePrinter
             case ValueKind.Float:
                 buffer.Append(value.AsFloat());
                 break;
-            case ValueKind.Double:
-                buffer.Append(value.AsDouble());
-                break;
             case ValueKind.Decimal:
                 buffer.Append(value.AsDecimal());
                 break;
             case ValueKind.TimeSpan:
                 buffer.Append(value.AsTimeSpan());
-                break;
-            case ValueKind.Function:
-                buffer.Append("<function>");
                 break;
         }
     }

@@ -143,7 +143,7 @@ public sealed class YamlLimitTests
     {
         var clock = Stopwatch.StartNew();
         var (node, diagnostics) = YamlText.Parse(yaml);
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
         (node is not null || diagnostics.Count > 0).ShouldBeTrue();
     }
 }

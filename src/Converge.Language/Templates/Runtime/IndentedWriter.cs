@@ -8,7 +8,16 @@ internal sealed class IndentedWriter(TextBuffer buffer, bool indentEmptyLines) :
     private bool _atLineStart;
 
     /// <summary>Null: lines are written as they are.</summary>
-    public string? Indent { get; set; }
+    public string? Indent
+    {
+        get;
+        set
+        {
+            // Mostly it is set to what it is, and a comparison costs less than writing a reference.
+            if (!ReferenceEquals(field, value))
+                field = value;
+        }
+    }
 
     public int Length => buffer.Length;
 

@@ -106,7 +106,7 @@ internal sealed partial class Interpreter
     /// </summary>
     private ScriptObject StoreOf(string name)
     {
-        var fallback = _contexts[^1].Members;
+        var fallback = _context.Members;
         ScriptObject? innermost = null;
         for (var frame = _frame; frame is not null; frame = frame.IsNamed ? null : frame.Caller)
         {
@@ -121,7 +121,7 @@ internal sealed partial class Interpreter
 
     private bool ExistsOutside(string name)
     {
-        foreach (var context in _contexts)
+        for (var context = _context; context is not null; context = context.Outer)
         {
             if (context.Members.ContainsKey(name))
                 return true;
@@ -137,6 +137,6 @@ internal sealed partial class Interpreter
             if (frame.Parameters is { } parameters)
                 return parameters;
         }
-        return _contexts[^1];
+        return _context;
     }
 }

@@ -14,28 +14,42 @@ internal sealed partial class Interpreter
     /// <summary>The body that the call under way passes as <c>$$</c>.</summary>
     private WrappedBody? _wrapping;
 
-    private readonly record struct NamedArgument(string Name, Value Value, Argument Syntax)
+    private sealed class NamedArgument(Value value, Argument syntax)
     {
+        public readonly Value Value = value;
+
+        public readonly Argument Syntax = syntax;
+
+        public string Name => Syntax.Name!;
+
         public int Start => Syntax.Start;
     }
 
     /// <summary>Calls a function with arguments that stand nowhere in the source.</summary>
-    public Value Invoke(FunctionValue function, Expression site, ReadOnlySpan<Value> arguments) => Invoke(function, site, arguments, [], named: null);
-
-    private Value EvaluateCall(CallExpression call) => TryEvaluateCall(call, out var result) ? result : Value.Null;
-
-    /// <returns>False if a <c>?.</c> on the way looks into null: then nothing is called.</returns>
-    private bool TryEvaluateCall(CallExpression call, out Value result)
+    public Value Invoke(FunctionValue function, Expression site, ReadOnlySpan<Value> arguments)
     {
-        result = default;
-        if (!TryEvaluateTarget(call, out var target))
-            return false;
+        EnsureStack(site);
+        return Invoke(function, site, arguments, [], named: null);
+    }
+
+    private Value EvaluateCall(CallExpression call)
+    {
+        var result = CallOrSkip(call);
+        return result.IsMissing ? Value.Null : result;
+    }
+
+    /// <returns><see cref="Value.Missing"/> if a <c>?.</c> on the way looks into null: then nothing is called.</returns>
+    private Value CallOrSkip(CallExpression call)
+    {
+        var target = EvaluateTarget(call);
+        if (target.IsMissing)
+            return target;
         var function = AsFunction(target, call);
         var start = _top;
         var named = PushArguments(call);
-        result = Invoke(function, call, _arguments.AsSpan(start, _top - start), _sites.AsSpan(start, _top - start), named);
+        var result = Invoke(function, call, new(_arguments, start, _top - start), new(_sites, start, _top - start), named);
         Pop(start);
-        return true;
+        return result;
     }
 
     private Value CallWrapped(WrapStatement statement)
@@ -47,58 +61,56 @@ internal sealed partial class Interpreter
             _wrapping = body;
             return Invoke(bare, statement.Target, []);
         }
-        if (!TryEvaluateTarget(call, out var target))
+        var target = EvaluateTarget(call);
+        if (target.IsMissing)
             return Value.Null;
         var function = AsFunction(target, call);
         var start = _top;
         var named = PushArguments(call);
         _wrapping = body;
-        var result = Invoke(function, call, _arguments.AsSpan(start, _top - start), _sites.AsSpan(start, _top - start), named);
+        var result = Invoke(function, call, new(_arguments, start, _top - start), new(_sites, start, _top - start), named);
         Pop(start);
         return result;
     }
 
-    /// <inheritdoc cref="TryEvaluateCall"/>
-    private bool TryEvaluateTarget(CallExpression call, out Value target)
+    /// <inheritdoc cref="CallOrSkip"/>
+    private Value EvaluateTarget(CallExpression call) => call.Target switch
     {
-        if (call.Target.IsOptionalChain)
-            return TryEvaluateOptional(call.Target, out target);
-        target = call.Target switch
-        {
-            PathExpression path => EvaluatePath(path),
-            ParenthesisExpression parenthesis => Evaluate(parenthesis.Inner),
-            _ => Evaluate(call.Target),
-        };
-        return true;
-    }
+        { IsOptionalChain: true } target => EvaluateOptional(target),
+        MemberExpression member => EvaluateMember(member),
+        PathExpression path => EvaluatePath(path),
+        ParenthesisExpression parenthesis => Evaluate(parenthesis.Inner),
+        var target => Evaluate(target),
+    };
 
-    private bool TryEvaluateOptional(Expression expression, out Value target)
+    private Value EvaluateOptional(Expression expression)
     {
         EnsureStack(expression);
         if (expression is CallExpression call)
-            return TryEvaluateCall(call, out target);
-        target = default;
+            return CallOrSkip(call);
         var owner = Evaluate(expression is MemberExpression member ? member.Target : ((IndexExpression)expression).Target);
         if (owner.IsNull)
-            return false;
-        if (expression is MemberExpression { Name: var name } named)
-            TryGetMember(owner, name, ref named.Hint, out target);
+            return Value.Missing;
+        Value found;
+        if (expression is MemberExpression named)
+            found = Member(owner, named);
         else
-            TryGetItem(owner, ItemIndex((IndexExpression)expression), (IndexExpression)expression, out target);
-        return true;
+            TryGetItem(owner, ItemIndex((IndexExpression)expression), (IndexExpression)expression, out found);
+        return found.IsMissing ? Value.Null : found;
     }
 
-    private FunctionValue AsFunction(Value target, Expression site)
+    private FunctionValue AsFunction(Value target, Expression site) =>
+        target.As<FunctionValue>() ?? target.As<ScriptObject>()?.Callable ?? throw NoFunction(target, site);
+
+    private TemplateException NoFunction(Value target, Expression site)
     {
-        if ((target.As<FunctionValue>() ?? target.As<ScriptObject>()?.Callable) is { } function)
-            return function;
         var call = site as CallExpression;
         var name = call?.Target ?? site;
         if (call is { Form: CallForm.Bare })
-            throw Error(name, $"the pipe destination '{Source(name)}' is not a function");
+            return Error(name, $"the pipe destination '{Source(name)}' is not a function");
         if (target.IsNull)
-            throw Error(name, $"the function '{Source(name)}' was not found");
-        throw Error(name, $"'{Source(name)}' ({Conversions.TypeName(target)}) is not a function", call is { Form: CallForm.Spaced } ? "a value followed by another one is a call; is an operator or a comma missing?" : null);
+            return Error(name, $"the function '{Source(name)}' was not found");
+        return Error(name, $"'{Source(name)}' ({Conversions.TypeName(target)}) is not a function", call is { Form: CallForm.Spaced } ? "a value followed by another one is a call; is an operator or a comma missing?" : null);
     }
 
     private List<NamedArgument>? PushArguments(CallExpression call)
@@ -112,7 +124,7 @@ internal sealed partial class Interpreter
             if (argument.Name is null)
                 PushArgument(argument.Value, mayBeUndefined);
             else
-                (named ??= []).Add(new(argument.Name, Evaluate(argument.Value), argument));
+                (named ??= []).Add(new(Evaluate(argument.Value), argument));
             mayBeUndefined = false;
         }
         return named;
@@ -143,13 +155,14 @@ internal sealed partial class Interpreter
             Array.Resize(ref _sites, _top * 2);
         }
         _arguments[_top] = value;
-        _sites[_top++] = site;
+        // Through a span, because writing to an array of a base type looks at the type of what is written.
+        _sites.AsSpan()[_top++] = site;
     }
 
     private void Pop(int to)
     {
-        Array.Clear(_arguments, to, _top - to);
-        _top = to;
+        while (_top > to)
+            _arguments[--_top] = default;
     }
 
     private Value Invoke(FunctionValue function, Expression site, ReadOnlySpan<Value> arguments, ReadOnlySpan<Expression?> sites, List<NamedArgument>? named)
@@ -168,7 +181,6 @@ internal sealed partial class Interpreter
 
     private Value InvokeBuiltin(Builtin builtin, Expression site, ReadOnlySpan<Value> arguments, ReadOnlySpan<Expression?> sites, List<NamedArgument>? named)
     {
-        EnsureStack(site);
         var parameters = builtin.Parameters;
         if (named is not null)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Converge.Language.Templates.Syntax;
 using Converge.Language.Values;
 
@@ -6,39 +7,48 @@ namespace Converge.Language.Templates.Runtime;
 /// <content>Expressions.</content>
 internal sealed partial class Interpreter
 {
+    // What is frequent stands apart: a method with few exits keeps values in registers.
     private Value Evaluate(Expression expression)
     {
-        switch (expression.Kind)
-        {
-            case ExpressionKind.Literal:
-                return ((LiteralExpression)expression).Value;
-            case ExpressionKind.Variable or ExpressionKind.Local or ExpressionKind.Member or ExpressionKind.Index:
-                return CallIfFunction(EvaluatePath((PathExpression)expression), expression);
-        }
-        EnsureStack(expression);
-        return expression.Kind switch
-        {
-            ExpressionKind.Binary => EvaluateBinary((BinaryExpression)expression),
-            ExpressionKind.Call => EvaluateCall((CallExpression)expression),
-            ExpressionKind.Parenthesis => EvaluateCalling(((ParenthesisExpression)expression).Inner),
-            ExpressionKind.Unary => EvaluateUnary((UnaryExpression)expression),
-            ExpressionKind.Conditional => EvaluateConditional((ConditionalExpression)expression),
-            ExpressionKind.Interpolated => EvaluateInterpolated((InterpolatedExpression)expression),
-            ExpressionKind.Array => EvaluateArray((ArrayExpression)expression),
-            ExpressionKind.Object => EvaluateObject((ObjectExpression)expression),
-            ExpressionKind.Alias => EvaluateUncalled(((AliasExpression)expression).Operand),
-            ExpressionKind.Increment => EvaluateIncrement((IncrementExpression)expression),
-            ExpressionKind.Emptiness => EvaluateEmptiness((EmptinessExpression)expression),
-            ExpressionKind.Function => Value.From(new ScriptFunction(((FunctionExpression)expression).Function, _source)),
-            _ => EvaluatePath((PathExpression)expression),
-        };
+        if (expression is MemberExpression member)
+            return CallIfFunction(EvaluateMember(member), member);
+        if (expression is VariableExpression variable)
+            return CallIfFunction(EvaluateVariable(variable), variable);
+        if (expression is LiteralExpression literal)
+            return literal.Value;
+        return EvaluateOther(expression);
     }
+
+    private Value EvaluateOther(Expression expression)
+    {
+        EnsureStack(expression);
+        return expression.Kind is ExpressionKind.Local or ExpressionKind.Index
+            ? CallIfFunction(EvaluatePath((PathExpression)expression), expression)
+            : EvaluateComposed(expression);
+    }
+
+    private Value EvaluateComposed(Expression expression) => expression.Kind switch
+    {
+        ExpressionKind.Binary => EvaluateBinary((BinaryExpression)expression),
+        ExpressionKind.Call => EvaluateCall((CallExpression)expression),
+        ExpressionKind.Parenthesis => EvaluateCalling(((ParenthesisExpression)expression).Inner),
+        ExpressionKind.Unary => EvaluateUnary((UnaryExpression)expression),
+        ExpressionKind.Conditional => EvaluateConditional((ConditionalExpression)expression),
+        ExpressionKind.Interpolated => EvaluateInterpolated((InterpolatedExpression)expression),
+        ExpressionKind.Array => EvaluateArray((ArrayExpression)expression),
+        ExpressionKind.Object => EvaluateObject((ObjectExpression)expression),
+        ExpressionKind.Alias => EvaluateUncalled(((AliasExpression)expression).Operand),
+        ExpressionKind.Increment => EvaluateIncrement((IncrementExpression)expression),
+        ExpressionKind.Emptiness => EvaluateEmptiness((EmptinessExpression)expression),
+        ExpressionKind.Function => Value.From(new ScriptFunction(((FunctionExpression)expression).Function, _source)),
+        _ => EvaluatePath((PathExpression)expression),
+    };
 
     /// <summary>As <see cref="Evaluate(Expression)"/>, for the places where an anonymous function is called: statements and parentheses.</summary>
     private Value EvaluateCalling(Expression expression)
     {
         var value = Evaluate(expression);
-        return expression.Kind == ExpressionKind.Function ? Invoke(value.As<FunctionValue>()!, expression, []) : value;
+        return expression.Kind == ExpressionKind.Function ? InvokeBare(value, expression) : value;
     }
 
     /// <summary>A function itself instead of its result, where the expression names one.</summary>
@@ -50,7 +60,11 @@ internal sealed partial class Interpreter
     }
 
     private Value CallIfFunction(Value value, Expression site) =>
-        value.Kind == ValueKind.Function ? Invoke(value.As<FunctionValue>()!, site, []) : value;
+        value.Kind == ValueKind.Function ? InvokeBare(value, site) : value;
+
+    // Not inlined, because it is on the rare path of everything that is read.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Value InvokeBare(Value function, Expression site) => Invoke(function.As<FunctionValue>()!, site, []);
 
     private Value EvaluateBinary(BinaryExpression expression)
     {

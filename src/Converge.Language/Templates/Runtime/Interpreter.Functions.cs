@@ -10,11 +10,12 @@ internal sealed partial class Interpreter
     {
         var wrapped = _wrapping;
         _wrapping = null;
-        EnterCall(site, () => $"'{function.Name ?? "do"}'");
         var syntax = function.Syntax;
+        if (!TryEnterCall(site))
+            throw TooDeep(site, $"'{function.Name ?? "do"}'");
         var frame = syntax.Parameters is null
             ? new Frame(_frame, syntax.Name is not null) { Arguments = FreeArguments(arguments, named), Wrapped = wrapped }
-            : new Frame(_frame, syntax.Name is not null) { Parameters = new(Bind(function, site, arguments, sites, named)), Wrapped = wrapped };
+            : new Frame(_frame, syntax.Name is not null) { Parameters = new(Bind(function, site, arguments, sites, named), outer: null), Wrapped = wrapped };
         var (caller, locals, source) = (_frame, _locals, _source);
         (_frame, _locals, _source) = (frame, new(), function.Source);
         var flow = Execute(syntax.Body);
@@ -23,14 +24,16 @@ internal sealed partial class Interpreter
         return flow == Flow.Return ? _returned : Value.Null;
     }
 
-    private void EnterCall(Expression site, Func<string> describe)
+    private bool TryEnterCall(Expression site)
     {
         EnsureStack(site);
         Spend(CallWork);
         Options.Cancellation.ThrowIfCancellationRequested();
-        if (++_depth > Options.Limits.CallDepth)
-            throw Error((site as CallExpression)?.Target ?? site, $"exceeding the limit of '{Options.Limits.CallDepth}' nested calls: {describe()}");
+        return ++_depth <= Options.Limits.CallDepth;
     }
+
+    private TemplateException TooDeep(Expression site, string what) =>
+        Error((site as CallExpression)?.Target ?? site, $"exceeding the limit of '{Options.Limits.CallDepth}' nested calls: {what}");
 
     /// <summary><c>$</c> of a function without parameters: positions, and named arguments as members.</summary>
     private static ScriptArray FreeArguments(ReadOnlySpan<Value> arguments, List<NamedArgument>? named)

@@ -9,7 +9,7 @@ internal sealed partial class Interpreter
 {
     private const string Extension = ".sbn";
 
-    private readonly List<string> _including = [];
+    private List<string>? _including;
 
     /// <summary>Runs a text as script (the value of its last statement) or as template (its output), in the scopes of the caller.</summary>
     public Value Evaluate(Value text, Expression site, bool asTemplate)
@@ -20,7 +20,8 @@ internal sealed partial class Interpreter
         var template = Template.Parse(SourceText.From(Origin, characters, text.IsSecret), asTemplate ? TemplateMode.Template : TemplateMode.Script);
         if (template.HasErrors)
             throw EvaluationError(template.Diagnostics[0], text, site);
-        EnterCall(site, static () => $"an {Origin}");
+        if (!TryEnterCall(site))
+            throw TooDeep(site, $"an {Origin}");
         var source = _source;
         _source = template.Source;
         try
@@ -80,8 +81,10 @@ internal sealed partial class Interpreter
     private Value Include(Value name, Expression site, ScriptArray arguments, List<NamedArgument>? named)
     {
         var template = FindTemplate(name, site);
-        _including.Add(name.AsString());
-        EnterCall(site, () => string.Join(" includes ", _including.Take(10).Select(static n => $"'{n}'")));
+        var including = _including ??= [];
+        including.Add(name.AsString());
+        if (!TryEnterCall(site))
+            throw TooDeep(site, string.Join(" includes ", including.Take(10).Select(static n => $"'{n}'")));
         var (caller, locals, source) = (_frame, _locals, _source);
         _frame = new(caller, isNamed: true) { Arguments = arguments };
         _locals = new();
@@ -91,7 +94,7 @@ internal sealed partial class Interpreter
         var text = RunIntoText(template.Statements);
         (_frame, _locals, _source) = (caller, locals, source);
         _depth--;
-        _including.RemoveAt(_including.Count - 1);
+        including.RemoveAt(including.Count - 1);
         return text;
     }
 

@@ -32,10 +32,8 @@ internal sealed partial class Interpreter
         var source = Evaluate(statement.Source);
         var items = source.IsNull ? new ScriptArray() : Conversions.ToList(source)
             ?? throw Error(statement.Source, $"cannot loop over {Describe(source)}", "expected an array, a range, an object or a string");
-        var offset = LoopParameter(statement.Offset, "offset") ?? 0;
-        var limit = LoopParameter(statement.Limit, "limit");
-        if (offset > 0 || limit is not null || statement.IsReversed)
-            items = Window(items, offset, limit, statement.IsReversed);
+        if (statement.Parameters != LoopParameters.None)
+            items = Window(items, statement.Parameters);
         return statement.Loop == LoopKind.For ? ExecuteFor(statement, items) : ExecuteTableRow(statement, items);
     }
 
@@ -50,16 +48,20 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Offset, then reversal, then limit.</summary>
-    private ScriptList Window(ScriptList items, int offset, int? limit, bool reversed)
+    private ScriptList Window(ScriptList items, LoopParameters parameters)
     {
+        var offset = LoopParameter(parameters.Offset, "offset") ?? 0;
+        var limit = LoopParameter(parameters.Limit, "limit");
+        if (offset == 0 && limit is null && !parameters.IsReversed)
+            return items;
         var window = new ScriptArray(Copied(items).Skip(offset));
-        var result = reversed ? new ScriptArray(window.Reverse()) : window;
+        var result = parameters.IsReversed ? new ScriptArray(window.Reverse()) : window;
         return limit is { } most && most < result.Count ? new ScriptArray(result.Take(most)) : result;
     }
 
     private Flow ExecuteFor(ForStatement statement, ScriptList items)
     {
-        var loop = new LoopFrame(LoopKind.For, statement) { CountItems = () => items.Count };
+        var loop = new LoopFrame(LoopKind.For, statement) { Items = items };
         var scope = Open(loop, statement.Variable);
         var flow = items is ScriptArray array ? LoopOverArray(statement, array, loop) : LoopOverSequence(statement, items, loop);
         Close(loop, scope);
@@ -105,20 +107,18 @@ internal sealed partial class Interpreter
     {
         _running = statement;
         Step();
-        loop.IsChanged = loop.Index == 0 || item != loop.Value;
-        loop.Value = item;
-        loop.Refresh();
+        loop.MoveTo(item);
         if (statement.Variable is MemberExpression or IndexExpression)
             Assign(statement.Variable, item);
-        var flow = Execute(statement.Body);
+        var flow = Run(statement.Body);
         loop.Index++;
         return flow == Flow.Continue ? Flow.Next : flow;
     }
 
     private Flow ExecuteTableRow(ForStatement statement, ScriptList items)
     {
-        var columns = Math.Max(1, LoopParameter(statement.Columns, "cols") ?? 1);
-        var loop = new LoopFrame(LoopKind.TableRow, statement) { CountItems = () => items.Count };
+        var columns = Math.Max(1, LoopParameter(statement.Parameters.Columns, "cols") ?? 1);
+        var loop = new LoopFrame(LoopKind.TableRow, statement) { Items = items };
         var scope = Open(loop, statement.Variable);
         var flow = Flow.Next;
         var row = 1;

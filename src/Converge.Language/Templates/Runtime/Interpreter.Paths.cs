@@ -8,32 +8,36 @@ namespace Converge.Language.Templates.Runtime;
 /// <content>Reading variables, members and indexers. Nothing is called here.</content>
 internal sealed partial class Interpreter
 {
-    private Value EvaluatePath(PathExpression path)
+    private Value EvaluatePath(PathExpression path) => path.Kind switch
     {
-        switch (path.Kind)
-        {
-            case ExpressionKind.Variable:
-                var variable = (VariableExpression)path;
-                if (TryFind(variable, out var found) || variable.IsLenient || Options.Compat)
-                    return found;
-                throw Error(variable, $"'{variable.Name}' is not defined", Suggestions.Hint(variable.Name, VisibleNames()));
-            case ExpressionKind.Local:
-                var local = (LocalExpression)path;
-                if (TryFind(local, out found) || local.IsLenient || Options.Compat)
-                    return found;
-                throw Error(local, $"'${local.Name}' is not defined", Suggestions.Hint("$" + local.Name, LocalNames()));
-            case ExpressionKind.Member:
-                return EvaluateMember((MemberExpression)path);
-            case ExpressionKind.Index:
-                return EvaluateIndex((IndexExpression)path);
-            case ExpressionKind.Arguments:
-                return Arguments();
-            case ExpressionKind.This:
-                return Value.From(_contexts[^1].Members);
-            default:
-                return EvaluateLoopState((LoopStateExpression)path);
-        }
+        ExpressionKind.Variable => EvaluateVariable((VariableExpression)path),
+        ExpressionKind.Local => EvaluateLocal((LocalExpression)path),
+        ExpressionKind.Member => EvaluateMember((MemberExpression)path),
+        ExpressionKind.Index => EvaluateIndex((IndexExpression)path),
+        ExpressionKind.Arguments => Arguments(),
+        ExpressionKind.This => Value.From(_context.Members),
+        _ => EvaluateLoopState((LoopStateExpression)path),
+    };
+
+    private Value EvaluateVariable(VariableExpression variable)
+    {
+        var found = Find(variable);
+        return found.IsMissing ? Undefined(variable) : found;
     }
+
+    private Value Undefined(VariableExpression variable) => variable.IsLenient || Options.Compat
+        ? Value.Null
+        : throw Error(variable, $"'{variable.Name}' is not defined", Suggestions.Hint(variable.Name, VisibleNames()));
+
+    private Value EvaluateLocal(LocalExpression local)
+    {
+        var found = Find(local);
+        return found.IsMissing ? Undefined(local) : found;
+    }
+
+    private Value Undefined(LocalExpression local) => local.IsLenient || Options.Compat
+        ? Value.Null
+        : throw Error(local, $"'${local.Name}' is not defined", Suggestions.Hint("$" + local.Name, LocalNames()));
 
     /// <summary>Whether the path exists; reads it without failing at what does not.</summary>
     private bool TryEvaluatePath(Expression expression, out Value value)
@@ -41,14 +45,15 @@ internal sealed partial class Interpreter
         switch (expression)
         {
             case VariableExpression variable:
-                return TryFind(variable, out value);
+                value = Find(variable);
+                return !value.IsMissing;
             case LocalExpression local:
-                return TryFind(local, out value);
+                value = Find(local);
+                return !value.IsMissing;
             case MemberExpression member:
                 EnsureStack(member);
-                value = default;
-                return TryEvaluatePath(member.Target, out var target)
-                    && TryGetMember(CallIfFunction(target, member.Target), member.Name, ref member.Hint, out value);
+                value = TryEvaluatePath(member.Target, out var target) ? Member(CallIfFunction(target, member.Target), member) : Value.Missing;
+                return !value.IsMissing;
             case IndexExpression index:
                 EnsureStack(index);
                 value = default;
@@ -62,48 +67,47 @@ internal sealed partial class Interpreter
         }
     }
 
-    private bool TryFind(VariableExpression variable, out Value value)
+    /// <returns><see cref="Value.Missing"/> if there is no such variable.</returns>
+    private Value Find(VariableExpression variable)
     {
-        var name = variable.Name;
         for (var frame = _frame; frame is not null; frame = frame.Caller)
         {
-            if (frame.Parameters is { } parameters && parameters.TryGet(name, ref variable.Hint, out value))
-                return true;
+            if (frame.Parameters is { } parameters && parameters.Find(variable.Name, ref variable.Hint) is { IsMissing: false } parameter)
+                return parameter;
             if (frame.IsNamed)
                 break;
         }
-        for (var i = _contexts.Count - 1; i >= 0; i--)
+        for (var context = _context; context is not null; context = context.Outer)
         {
-            if (_contexts[i].TryGet(name, ref variable.Hint, out value))
-                return true;
+            var found = context.Find(variable.Name, ref variable.Hint);
+            if (!found.IsMissing)
+                return found;
         }
-        return Options.Model.TryGet(name, ref variable.Hint, out value) || TryFindBuiltin(name, out value);
+        var global = Options.Model.Find(variable.Name, ref variable.Hint);
+        return global.IsMissing ? FindBuiltin(variable.Name) : global;
     }
 
-    private bool TryFindBuiltin(string name, out Value value)
+    private Value FindBuiltin(string name)
     {
-        value = name switch
+        var found = name switch
         {
             "date" => Value.From(_date ??= DateFunctions.Create()),
             "include" => Value.From(IncludeFunction.Include),
             "include_join" => Value.From(IncludeFunction.IncludeJoin),
             _ => Builtins.Find(name),
         };
-        return !value.IsNull;
+        return found.IsNull ? Value.Missing : found;
     }
 
-    private bool TryFind(LocalExpression local, out Value value)
+    /// <returns><see cref="Value.Missing"/> if there is no such local variable.</returns>
+    private Value Find(LocalExpression local)
     {
         for (var loop = _locals.Loops; loop is not null; loop = loop.OuterLocal)
         {
-            if (string.Equals(loop.LocalName, local.Name, StringComparison.Ordinal))
-            {
-                value = loop.Value;
-                return true;
-            }
+            if (loop.LocalName == local.Name)
+                return loop.Value;
         }
-        value = default;
-        return _locals.Members?.TryGet(local.Name, out value) == true;
+        return _locals.Members is { } members && members.TryGet(local.Name, out var value) ? value : Value.Missing;
     }
 
     private Value Arguments()
@@ -115,10 +119,24 @@ internal sealed partial class Interpreter
 
     private Value EvaluateMember(MemberExpression member)
     {
+        var target = EvaluateOwner(member);
+        var found = Member(target, member);
+        return found.IsMissing ? MissingMember(target, member) : found;
+    }
+
+    // A chain of members recurses into its target; a name at its start, which is what most members are of, does not.
+    private Value EvaluateOwner(MemberExpression member)
+    {
+        if (member.Target is VariableExpression variable)
+            return CallIfFunction(EvaluateVariable(variable), variable);
         EnsureStack(member);
-        var target = Evaluate(member.Target);
-        if (TryGetMember(target, member.Name, ref member.Hint, out var value) || member.IsLenient)
-            return value;
+        return Evaluate(member.Target);
+    }
+
+    private Value MissingMember(Value target, MemberExpression member)
+    {
+        if (member.IsLenient)
+            return Value.Null;
         if (target.IsNull)
             throw ErrorAtName(member, $"cannot get the member '{Source(member)}' of a null object");
         if (Options.Compat)
@@ -132,12 +150,19 @@ internal sealed partial class Interpreter
     private string Owner(Value target, Expression expression) =>
         target.Kind == ValueKind.Object ? $"'{Source(expression)}'" : $"the {Conversions.TypeName(target)} '{Source(expression)}'";
 
-    private bool TryGetMember(Value target, string name, ref int hint, out Value value)
+    /// <returns><see cref="Value.Missing"/> if there is no such member.</returns>
+    private static Value Member(Value target, MemberExpression member)
+    {
+        if (target.As<ScriptObject>() is { } members)
+            return members.Find(member.Name, ref member.Hint);
+        return TryGetProperty(target, member.Name, out var value) ? value : Value.Missing;
+    }
+
+    /// <summary>A member of what is no object.</summary>
+    private static bool TryGetProperty(Value target, string name, out Value value)
     {
         switch (target.Kind)
         {
-            case ValueKind.Object:
-                return target.AsObject().TryGet(name, ref hint, out value);
             case ValueKind.Array or ValueKind.Range:
                 if (target.As<ScriptArray>()?.Properties?.TryGet(name, out value) == true)
                     return true;
@@ -193,8 +218,7 @@ internal sealed partial class Interpreter
             case ValueKind.Object:
                 return target.AsObject().TryGet(Key(index, site), out value);
             case ValueKind.Array or ValueKind.Range when index.IsText:
-                var hint = 0;
-                return TryGetMember(target, Key(index, site), ref hint, out value);
+                return TryGetProperty(target, Key(index, site), out value);
             case ValueKind.Array or ValueKind.Range:
                 var list = target.As<ScriptList>()!;
                 var position = Position(index, site);
@@ -243,9 +267,9 @@ internal sealed partial class Interpreter
             if (frame.IsNamed)
                 break;
         }
-        for (var i = _contexts.Count - 1; i >= 0; i--)
+        for (var context = _context; context is not null; context = context.Outer)
         {
-            if (Innermost(_contexts[i].Loops, kind) is { } loop)
+            if (Innermost(context.Loops, kind) is { } loop)
                 return loop;
         }
         return null;
@@ -263,7 +287,7 @@ internal sealed partial class Interpreter
         var names = new List<string>();
         for (var frame = _frame; frame is not null; frame = frame.IsNamed ? null : frame.Caller)
             names.AddRange(frame.Parameters is { } parameters ? parameters.Members.Keys : []);
-        foreach (var context in _contexts)
+        for (var context = _context; context is not null; context = context.Outer)
         {
             names.AddRange(context.Members.Keys);
             for (var loop = context.Loops; loop is not null; loop = loop.Outer)

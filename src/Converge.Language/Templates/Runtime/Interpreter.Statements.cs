@@ -20,47 +20,56 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>A page prints what it returns.</summary>
-    private bool ExecutePage(StatementList page)
+    private void ExecutePage(StatementList page)
     {
         var flow = Execute(page);
         if (flow == Flow.Return)
             Write(_returned);
-        return true;
     }
 
     private Flow Execute(StatementList list)
     {
         if (list.Statements.Length > 0)
             EnsureStack(list.Statements[0]);
-        var indent = _output.Indent;
-        var flow = Flow.Next;
+        return Run(list);
+    }
+
+    /// <summary>As <see cref="Execute(StatementList)"/>, where there is enough stack for sure.</summary>
+    private Flow Run(StatementList list)
+    {
+        var (output, source) = (_output, _source.Text);
+        var indent = output.Indent;
         foreach (var statement in list.Statements)
         {
-            if (statement.Kind == StatementKind.Text)
+            if (statement is TextStatement text)
             {
-                _output.Indent = indent;
-                _output.IsSecret |= _source.IsSecret;
-                _output.Write(_source.Text.AsSpan(statement.Start, ((TextStatement)statement).Length));
+                output.Indent = indent;
+                output.IsSecret |= _source.IsSecret;
+                output.Write(source.AsSpan(text.Start, text.Length));
                 continue;
             }
             if (statement.Enters is { } entered && Options.AutoIndent)
-                _output.Indent = entered.Text;
+                output.Indent = entered.Text;
             _running = statement;
-            flow = Execute(statement);
-            if (flow != Flow.Next)
-                break;
+            if (statement is ExpressionStatement { Expression: var expression })
+            {
+                Write(EvaluateCalling(expression));
+                continue;
+            }
+            var flow = Execute(statement);
+            if (flow == Flow.Next)
+                continue;
+            output.Indent = indent;
+            return flow;
         }
-        _output.Indent = indent;
-        return flow;
+        output.Indent = indent;
+        return Flow.Next;
     }
 
     private Flow Execute(Statement statement)
     {
         switch (statement.Kind)
         {
-            case StatementKind.Expression:
-                Write(EvaluateCalling(((ExpressionStatement)statement).Expression));
-                return Flow.Next;
             case StatementKind.If:
                 return ExecuteIf((IfStatement)statement);
             case StatementKind.For:
@@ -119,8 +128,10 @@ internal sealed partial class Interpreter
 
     private void Write(Value value)
     {
-        if (!value.IsNull)
-            _output.Write(value, DateFormat);
+        if (value.Kind == ValueKind.String)
+            _output.Write(value.AsString());
+        else if (!value.IsNull)
+            _output.Write(value, value.IsNumber ? ValuePrinter.DefaultDateFormat : DateFormat);
     }
 
     private Flow ExecuteIf(IfStatement statement)
@@ -174,12 +185,10 @@ internal sealed partial class Interpreter
         var target = Evaluate(statement.Target);
         var members = target.As<ScriptObject>() ?? target.As<ScriptArray>()?.GetOrAddProperties()
             ?? throw Error(statement.Target, $"'{Source(statement.Target)}' cannot be the target of 'with': expected an object instead of {Describe(target)}");
-        var locals = _locals;
-        _locals = new();
-        _contexts.Add(new(members));
+        var (locals, context) = (_locals, _context);
+        (_locals, _context) = (new(), new(members, context));
         var flow = Execute(statement.Body);
-        _contexts.RemoveAt(_contexts.Count - 1);
-        _locals = locals;
+        (_locals, _context) = (locals, context);
         return flow;
     }
 
@@ -189,7 +198,7 @@ internal sealed partial class Interpreter
         if (source.IsNull)
             return;
         var members = source.As<ScriptObject>() ?? throw Error(statement.Source, $"cannot import {Describe(source)}: expected an object");
-        var target = _contexts[^1].Members;
+        var target = _context.Members;
         if (target.IsFrozen)
             throw Error(statement, "cannot import into an object that is read-only");
         foreach (var (name, value) in members)

@@ -19,8 +19,9 @@ internal sealed partial class Interpreter : IDisposable
     private const int CallWork = 128;
     private const int ParsingWork = 64;
 
-    private readonly List<Scope> _contexts = [];
-    private readonly List<SearchDependency> _searches = [];
+    /// <summary>The innermost object context: the page's globals or the target of a <c>with</c>.</summary>
+    private Scope _context = new(new ScriptObject(), outer: null);
+    private List<SearchDependency>? _searches;
     private SourceText _source;
     private SyntaxNode? _running;
     private Frame _frame = new(caller: null, isNamed: true);
@@ -39,7 +40,6 @@ internal sealed partial class Interpreter : IDisposable
         Options = options;
         _source = source;
         _output = new(new TextBuffer(options.Limits.TextLength), options.IndentOnEmptyLines);
-        _contexts.Add(new(new ScriptObject()));
     }
 
     public RenderOptions Options { get; }
@@ -50,7 +50,7 @@ internal sealed partial class Interpreter : IDisposable
     /// <summary>Seeded by the options; null without a seed.</summary>
     public Random? Random => field ??= Options.Seed is { } seed ? new Random(unchecked((int)(seed ^ (seed >> 32)))) : null;
 
-    public IReadOnlyList<SearchDependency> Searches => _searches;
+    public IReadOnlyList<SearchDependency> Searches => _searches is null ? [] : _searches;
 
     private string DateFormat =>
         _date is not null && _date.TryGet(DateFunctions.FormatMember, out var format) && format.Kind == ValueKind.String
@@ -61,21 +61,35 @@ internal sealed partial class Interpreter : IDisposable
     public Value Render(StatementList page)
     {
         _frame.Arguments = new();
-        Guarded(page, static (self, statements) => self.ExecutePage(statements));
-        return _output.ToValue();
+        try
+        {
+            ExecutePage(page);
+            return _output.ToValue();
+        }
+        catch (Exception e) when (e is LimitException or OperationCanceledException)
+        {
+            throw Located(e);
+        }
     }
 
     /// <summary>Evaluates the one expression that the page consists of; keeps its type.</summary>
     public Value EvaluateSingle(Expression expression)
     {
         _frame.Arguments = new();
-        return Guarded(expression, static (self, node) => new Settling(self).Settle(self.EvaluateCalling(node)));
+        try
+        {
+            return new Settling(this).Settle(EvaluateCalling(expression));
+        }
+        catch (Exception e) when (e is LimitException or OperationCanceledException)
+        {
+            throw Located(e);
+        }
     }
 
     public void Dispose() => _output.Dispose();
 
     /// <summary>Notes that the output depends on the answer to a search.</summary>
-    public void RecordSearch(string index, string? query) => _searches.Add(new(index, query));
+    public void RecordSearch(string index, string? query) => (_searches ??= []).Add(new(index, query));
 
     public TemplateException Error(SyntaxNode at, string message, string? hint = null) =>
         Error(at.Start, at.End - at.Start, message, hint);
@@ -193,23 +207,11 @@ internal sealed partial class Interpreter : IDisposable
     }
 
     /// <summary>Limits and cancellation know no position; they are reported where the render was.</summary>
-    private TResult Guarded<TNode, TResult>(TNode node, Func<Interpreter, TNode, TResult> run)
+    private TemplateException Located(Exception e)
     {
-        try
-        {
-            return run(this, node);
-        }
-        catch (LimitException e)
-        {
-            throw LimitError(e.Message);
-        }
-        catch (OperationCanceledException)
-        {
-            throw LimitError("the render was cancelled");
-        }
+        var message = e is LimitException ? e.Message : "the render was cancelled";
+        return _running is null ? Error(0, 1, message) : Error(_running, message);
     }
-
-    private TemplateException LimitError(string message) => _running is null ? Error(0, 1, message) : Error(_running, message);
 }
 
 /// <summary>A search that a rendered text depends on.</summary>

@@ -5,48 +5,54 @@ using Converge.Language.Values;
 namespace Converge.Language.Templates.Runtime;
 
 /// <summary>A place where plain names live: an object context, or the parameters of a function.</summary>
-internal sealed class Scope(ScriptObject members)
+internal sealed class Scope(ScriptObject members, Scope? outer)
 {
-    public ScriptObject Members { get; } = members;
+    public readonly ScriptObject Members = members;
+
+    /// <summary>The next object context; parameters have none.</summary>
+    public readonly Scope? Outer = outer;
 
     /// <summary>The innermost open loop; its variable hides a member of the same name.</summary>
-    public LoopFrame? Loops { get; set; }
+    public LoopFrame? Loops;
 
-    public bool TryGet(string name, ref int hint, out Value value)
+    /// <returns><see cref="Value.Missing"/> if the name is not here.</returns>
+    public Value Find(string name, ref KeyHint hint)
     {
         for (var loop = Loops; loop is not null; loop = loop.Outer)
         {
-            if (loop.TryGet(name, out value))
-                return true;
+            if (loop.Name == name)
+                return loop.Value;
+            if (loop.Word == name)
+                return Value.From(loop.AsObject());
         }
-        return Members.TryGet(name, ref hint, out value);
+        return Members.Find(name, ref hint);
     }
 }
 
 /// <summary>Where <c>$names</c> live; nothing inherits it.</summary>
 internal sealed class LocalScope
 {
-    public ScriptObject? Members { get; set; }
+    public ScriptObject? Members;
 
     /// <summary>The innermost open loop over a local variable.</summary>
-    public LoopFrame? Loops { get; set; }
+    public LoopFrame? Loops;
 }
 
 /// <summary>A page, an include, or a call of a function.</summary>
 internal sealed class Frame(Frame? caller, bool isNamed)
 {
-    public Frame? Caller { get; } = caller;
+    public readonly Frame? Caller = caller;
 
     /// <summary>What is called by name does not see the parameters of its callers.</summary>
-    public bool IsNamed { get; } = isNamed;
+    public readonly bool IsNamed = isNamed;
 
-    public Scope? Parameters { get; init; }
+    public Scope? Parameters;
 
     /// <summary><c>$</c>; made when it is asked for.</summary>
-    public ScriptArray? Arguments { get; set; }
+    public ScriptArray? Arguments;
 
     /// <summary>What <c>$$</c> runs.</summary>
-    public WrappedBody? Wrapped { get; set; }
+    public WrappedBody? Wrapped;
 }
 
 /// <param name="Outer">What <c>$$</c> means inside the body itself.</param>
@@ -57,48 +63,36 @@ internal sealed class LoopFrame(LoopKind kind, Statement statement)
 {
     private ScriptObject? _object;
 
-    public LoopKind Kind { get; } = kind;
+    public readonly LoopKind Kind = kind;
 
-    public Statement Statement { get; } = statement;
+    /// <summary>The name under which its state can be read.</summary>
+    public readonly string Word = LoopMembers.Word(kind);
 
-    public LoopFrame? Outer { get; set; }
+    public readonly Statement Statement = statement;
 
-    public LoopFrame? OuterLocal { get; set; }
+    public LoopFrame? Outer;
+
+    public LoopFrame? OuterLocal;
 
     /// <summary>The name of the variable if it is a plain one.</summary>
-    public string? Name { get; set; }
+    public string? Name;
 
     /// <summary>The name of the variable if it is a local one.</summary>
-    public string? LocalName { get; set; }
+    public string? LocalName;
 
-    public Value Value { get; set; }
+    public Value Value;
 
-    public int Index { get; set; }
+    /// <summary>The item before; to tell whether it changed.</summary>
+    public Value Previous;
 
-    public bool IsLast { get; set; }
+    public int Index;
 
-    public bool IsChanged { get; set; }
+    public bool IsLast;
 
-    /// <summary>Number of iterations; a lazy source is counted when somebody asks.</summary>
-    public Func<int>? CountItems { get; set; }
+    /// <summary>What it runs over; a lazy source is counted when somebody asks.</summary>
+    public ScriptList? Items;
 
-    public int Column { get; set; }
-
-    public bool TryGet(string name, out Value value)
-    {
-        if (Name is not null && string.Equals(Name, name, StringComparison.Ordinal))
-        {
-            value = Value;
-            return true;
-        }
-        if (string.Equals(LoopMembers.Word(Kind), name, StringComparison.Ordinal))
-        {
-            value = Value.From(AsObject());
-            return true;
-        }
-        value = default;
-        return false;
-    }
+    public int Column;
 
     public Value Member(string name) => name switch
     {
@@ -107,11 +101,18 @@ internal sealed class LoopFrame(LoopKind kind, Statement statement)
         "even" => Value.From((Index & 1) == 0),
         "odd" => Value.From((Index & 1) == 1),
         "last" => Value.From(IsLast),
-        "changed" => Value.From(IsChanged),
+        "changed" => Value.From(Index == 0 || Value != Previous),
         "col" => Value.From(Column),
-        "length" => Value.From(CountItems!()),
-        _ => Value.From(CountItems!() - Index - 1),
+        "length" => Value.From(Items!.Count),
+        _ => Value.From(Items!.Count - Index - 1),
     };
+
+    public void MoveTo(Value item)
+    {
+        Previous = Value;
+        Value = item;
+        Refresh();
+    }
 
     /// <summary>After each step: whoever holds the object sees the loop move on.</summary>
     public void Refresh()
@@ -120,7 +121,8 @@ internal sealed class LoopFrame(LoopKind kind, Statement statement)
             Fill(_object);
     }
 
-    private ScriptObject AsObject() => _object ??= Fill([]);
+    /// <summary>The state of the loop as a value.</summary>
+    public ScriptObject AsObject() => _object ??= Fill([]);
 
     private ScriptObject Fill(ScriptObject target)
     {

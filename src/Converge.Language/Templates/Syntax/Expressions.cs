@@ -4,30 +4,30 @@ namespace Converge.Language.Templates.Syntax;
 
 internal sealed class LiteralExpression(Value value) : Expression(ExpressionKind.Literal)
 {
-    public Value Value { get; } = value;
+    public readonly Value Value = value;
 }
 
 /// <summary><c>$"text {expression} text"</c>; the texts are literals among the parts.</summary>
 internal sealed class InterpolatedExpression(Expression[] parts) : Expression(ExpressionKind.Interpolated)
 {
-    public Expression[] Parts { get; } = parts;
+    public readonly Expression[] Parts = parts;
 }
 
 internal sealed class ArrayExpression(Expression[] items) : Expression(ExpressionKind.Array)
 {
-    public Expression[] Items { get; } = items;
+    public readonly Expression[] Items = items;
 }
 
 internal sealed class ObjectExpression(string[] keys, Expression[] values) : Expression(ExpressionKind.Object)
 {
-    public string[] Keys { get; } = keys;
+    public readonly string[] Keys = keys;
 
-    public Expression[] Values { get; } = values;
+    public readonly Expression[] Values = values;
 }
 
 internal sealed class ParenthesisExpression(Expression inner) : Expression(ExpressionKind.Parenthesis)
 {
-    public Expression Inner { get; } = inner;
+    public readonly Expression Inner = inner;
 }
 
 internal enum UnaryOperator
@@ -42,49 +42,56 @@ internal enum UnaryOperator
 
 internal sealed class UnaryExpression(UnaryOperator operation, Expression operand) : Expression(ExpressionKind.Unary)
 {
-    public UnaryOperator Operator { get; } = operation;
+    public readonly UnaryOperator Operator = operation;
 
-    public Expression Operand { get; } = operand;
+    public readonly Expression Operand = operand;
 }
 
 /// <summary><c>++x</c>, <c>x--</c>: an assignment that has a value.</summary>
 internal sealed class IncrementExpression(PathExpression target, int by, bool isPrefix) : Expression(ExpressionKind.Increment)
 {
-    public PathExpression Target { get; } = target;
+    public readonly PathExpression Target = target;
 
-    public int By { get; } = by;
+    public readonly int By = by;
 
-    public bool IsPrefix { get; } = isPrefix;
+    public readonly bool IsPrefix = isPrefix;
 }
 
 internal sealed class BinaryExpression(BinaryOperator operation, Expression left, Expression right) : Expression(ExpressionKind.Binary)
 {
-    public BinaryOperator Operator { get; } = operation;
+    public readonly BinaryOperator Operator = operation;
 
-    public Expression Left { get; } = left;
+    public readonly Expression Left = left;
 
-    public Expression Right { get; } = right;
+    public readonly Expression Right = right;
 
     public int OperatorStart { get; init; }
 }
 
 internal sealed class ConditionalExpression(Expression condition, Expression whenTrue, Expression whenFalse) : Expression(ExpressionKind.Conditional)
 {
-    public Expression Condition { get; } = condition;
+    public readonly Expression Condition = condition;
 
-    public Expression WhenTrue { get; } = whenTrue;
+    public readonly Expression WhenTrue = whenTrue;
 
-    public Expression WhenFalse { get; } = whenFalse;
+    public readonly Expression WhenFalse = whenFalse;
 }
 
 /// <summary><c>@f</c>: the function itself, not called.</summary>
 internal sealed class AliasExpression(Expression operand) : Expression(ExpressionKind.Alias)
 {
-    public Expression Operand { get; } = operand;
+    public readonly Expression Operand = operand;
 }
 
-/// <param name="Name">Null for a positional argument.</param>
-internal readonly record struct Argument(string? Name, Expression Value, int Start);
+/// <param name="name">Null for a positional argument.</param>
+internal sealed class Argument(string? name, Expression value, int start)
+{
+    public readonly string? Name = name;
+
+    public readonly Expression Value = value;
+
+    public readonly int Start = start;
+}
 
 internal enum CallForm
 {
@@ -100,21 +107,21 @@ internal enum CallForm
 
 internal sealed class CallExpression(Expression target, Expression? piped, Argument[] arguments, CallForm form) : Expression(ExpressionKind.Call)
 {
-    public Expression Target { get; } = target;
+    public readonly Expression Target = target;
 
     /// <summary>What stands before the pipe; the first argument.</summary>
-    public Expression? Piped { get; } = piped;
+    public readonly Expression? Piped = piped;
 
-    public Argument[] Arguments { get; } = arguments;
+    public readonly Argument[] Arguments = arguments;
 
-    public CallForm Form { get; } = form;
+    public readonly CallForm Form = form;
 
     /// <summary>Whether the first argument may be a path that does not exist (<c>object.is_defined a.b</c>).</summary>
-    public bool FirstMayBeUndefined { get; set; }
+    public bool FirstMayBeUndefined;
 }
 
 /// <summary><c>do; ...; end</c>.</summary>
 internal sealed class FunctionExpression(FunctionSyntax function) : Expression(ExpressionKind.Function)
 {
-    public FunctionSyntax Function { get; } = function;
+    public readonly FunctionSyntax Function = function;
 }

@@ -6,10 +6,10 @@ internal sealed partial class Lexer
     /// <summary>Reads to the end of the code block or of the source; returns the mark of the closing <c>}}</c>.</summary>
     private Trim ReadCode(bool isBlock)
     {
-        _braces.Clear();
+        _openBraces = 0;
         while (_position < _text.Length)
         {
-            if (isBlock && _braces.Count == 0 && TryReadExit(out var trim))
+            if (isBlock && _openBraces == 0 && TryReadExit(out var trim))
                 return trim;
             ReadToken();
         }
@@ -50,7 +50,7 @@ internal sealed partial class Lexer
                 ReadDollar();
                 break;
             case '{':
-                _braces.Push(OpenBrace.Initializer);
+                Open(OpenBrace.Initializer);
                 Take(TokenKind.OpenBrace, 1);
                 break;
             case '}':
@@ -113,7 +113,7 @@ internal sealed partial class Lexer
         while (_position < _text.Length)
         {
             var character = Current;
-            if (character == '}' && Peek(1) == '}' && _braces.Count == 0)
+            if (character == '}' && Peek(1) == '}' && _openBraces == 0)
             {
                 // The mark of the closing delimiter is not part of the comment.
                 if (Mark(_text[_position - 1]) != Trim.None)
@@ -133,7 +133,8 @@ internal sealed partial class Lexer
 
     private void ReadCloseBrace()
     {
-        var isInterpolation = _braces.TryPop(out var open) && open != OpenBrace.Initializer;
+        var open = _openBraces > 0 ? _braces[--_openBraces] : OpenBrace.Initializer;
+        var isInterpolation = open != OpenBrace.Initializer;
         Take(isInterpolation ? TokenKind.InterpolationClose : TokenKind.CloseBrace, 1);
         if (isInterpolation)
             ReadInterpolationText(open == OpenBrace.DoubleQuoted ? '"' : '\'');

@@ -60,7 +60,7 @@ internal sealed partial class Lexer
             if (_position > start)
                 Add(TokenKind.InterpolationText, start, _position);
             if (Current == '{')
-                _braces.Push(quote == '"' ? OpenBrace.DoubleQuoted : OpenBrace.SingleQuoted);
+                Open(quote == '"' ? OpenBrace.DoubleQuoted : OpenBrace.SingleQuoted);
             Take(Current == '{' ? TokenKind.InterpolationOpen : TokenKind.InterpolationEnd, 1);
             return;
         }
@@ -79,23 +79,35 @@ internal sealed partial class Lexer
     private void ReadNumber()
     {
         var start = _position;
+        while (char.IsAsciiDigit(Current))
+            _position++;
+        if (Current is '.' or '_' || char.IsLetter(Current))
+            ReadOtherNumber(start);
+        Add(TokenKind.Number, start, _position);
+    }
+
+    /// <summary>Other than plain digits; from the start again.</summary>
+    private void ReadOtherNumber(int start)
+    {
+        _position = start;
         if (Current == '0' && Peek(1) is 'x' or 'X')
         {
             _position += 2;
-            SkipDigits(static c => char.IsAsciiHexDigit(c) || c == '_');
+            while (char.IsAsciiHexDigit(Current) || Current == '_')
+                _position++;
             SkipSuffix("uU");
         }
         else if (Current == '0' && Peek(1) is 'b' or 'B')
         {
             _position += 2;
-            SkipDigits(static c => c is '0' or '1' or '_');
+            while (Current is '0' or '1' or '_')
+                _position++;
             SkipBinaryFraction();
         }
         else
         {
             SkipDecimal();
         }
-        Add(TokenKind.Number, start, _position);
     }
 
     private void SkipBinaryFraction()
@@ -103,7 +115,8 @@ internal sealed partial class Lexer
         if (Current == '.' && Peek(1) is '0' or '1')
         {
             _position++;
-            SkipDigits(static c => c is '0' or '1');
+            while (Current is '0' or '1')
+                _position++;
             SkipSuffix("fFdD");
         }
         else
@@ -114,11 +127,11 @@ internal sealed partial class Lexer
 
     private void SkipDecimal()
     {
-        SkipDigits(static c => char.IsAsciiDigit(c) || c == '_');
+        SkipDigits();
         if (Current == '.' && BelongsToNumber(Peek(1)))
         {
             _position++;
-            SkipDigits(static c => char.IsAsciiDigit(c) || c == '_');
+            SkipDigits();
         }
         if (Current is 'e' or 'E')
         {
@@ -126,7 +139,8 @@ internal sealed partial class Lexer
             if (char.IsAsciiDigit(Peek(1 + sign)))
             {
                 _position += 1 + sign;
-                SkipDigits(char.IsAsciiDigit);
+                while (char.IsAsciiDigit(Current))
+                    _position++;
             }
         }
         SkipSuffix("fFdDmM");
@@ -140,9 +154,9 @@ internal sealed partial class Lexer
         return next != '.' && next != '_' && !char.IsLetter(next);
     }
 
-    private void SkipDigits(Func<char, bool> isDigit)
+    private void SkipDigits()
     {
-        while (_position < _text.Length && isDigit(_text[_position]))
+        while (char.IsAsciiDigit(Current) || Current == '_')
             _position++;
     }
 

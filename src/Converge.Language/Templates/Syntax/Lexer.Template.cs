@@ -42,10 +42,9 @@ internal sealed partial class Lexer
     {
         while (true)
         {
-            var found = _text.AsSpan(from).IndexOf('{');
-            if (found < 0)
+            from = _text.IndexOf('{', from);
+            if (from < 0)
                 return -1;
-            from += found;
             var next = from + 1 < _text.Length ? _text[from + 1] : '\0';
             if (next == '{')
                 return from;

@@ -8,7 +8,8 @@ internal sealed partial class Lexer
     private readonly SourceText _source;
     private readonly string _text;
     private readonly DiagnosticBag _diagnostics;
-    private readonly Stack<OpenBrace> _braces = new();
+    private OpenBrace[] _braces = new OpenBrace[8];
+    private int _openBraces;
     private Token[] _tokens;
     private int _count;
     private int _position;
@@ -18,7 +19,7 @@ internal sealed partial class Lexer
         _source = source;
         _text = source.Text;
         _diagnostics = diagnostics;
-        _tokens = new Token[16 + _text.Length / 8];
+        _tokens = new Token[16 + _text.Length / 4];
     }
 
     private enum OpenBrace
@@ -50,8 +51,27 @@ internal sealed partial class Lexer
     private void Add(TokenKind kind, int start, int end)
     {
         if (_count == _tokens.Length)
-            Array.Resize(ref _tokens, _count * 2);
+            Grow();
         _tokens[_count++] = new(kind, start, end);
+    }
+
+    // Not Array.Resize, which would be compiled for a type of ours at every start of the program; nor a Stack for the braces.
+    private void Grow()
+    {
+        var tokens = _tokens;
+        _tokens = new Token[_count * 2];
+        Array.Copy(tokens, _tokens, _count);
+    }
+
+    private void Open(OpenBrace brace)
+    {
+        if (_openBraces == _braces.Length)
+        {
+            var braces = _braces;
+            _braces = new OpenBrace[_openBraces * 2];
+            Array.Copy(braces, _braces, _openBraces);
+        }
+        _braces[_openBraces++] = brace;
     }
 
     /// <summary>A token of this length at the current position.</summary>

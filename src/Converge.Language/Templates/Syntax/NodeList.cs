@@ -5,7 +5,7 @@ internal ref struct NodeList<T>
 {
     private T[]? _items;
 
-    public int Count { get; private set; }
+    public int Count;
 
     public void Add(T item)
     {
@@ -16,5 +16,12 @@ internal ref struct NodeList<T>
         _items[Count++] = item;
     }
 
-    public readonly T[] ToArray() => _items is null ? [] : _items.AsSpan(0, Count).ToArray();
+    public readonly T[] ToArray()
+    {
+        if (_items is null)
+            return [];
+        var items = new T[Count];
+        Array.Copy(_items, items, Count);
+        return items;
+    }
 }

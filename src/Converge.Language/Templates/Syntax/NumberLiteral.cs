@@ -15,6 +15,21 @@ internal static class NumberLiteral
     /// <returns>The value, or what is wrong with it.</returns>
     public static (Value Value, string? Problem) Parse(ReadOnlySpan<char> text)
     {
+        const int DigitsOfInt = 9;
+        if (text.Length > DigitsOfInt)
+            return ParseOther(text);
+        var number = 0;
+        foreach (var digit in text)
+        {
+            if (!char.IsAsciiDigit(digit))
+                return ParseOther(text);
+            number = number * 10 + (digit - '0');
+        }
+        return (Value.From(number), null);
+    }
+
+    private static (Value Value, string? Problem) ParseOther(ReadOnlySpan<char> text)
+    {
         if (text.Length > 2 && text[0] == '0' && text[1] is 'x' or 'X')
             return ParseHexadecimal(text[2..]);
         if (text.Length > 2 && text[0] == '0' && text[1] is 'b' or 'B')

@@ -126,18 +126,15 @@ internal sealed partial class Parser
         if (!StartsExpression(Kind))
             throw Unexpected($"expected an expression for a {word} statement instead of {DescribeCurrent()}", $"it is written: {form}");
         var source = ParseExpression(isLoopSource: true);
-        var (offset, limit, columns, reversed) = ParseLoopParameters(loop);
+        var parameters = Kind == TokenKind.Identifier ? ParseLoopParameters(loop) : LoopParameters.None;
         ExpectStatementEnd();
         var body = ParseUntil();
         var otherwise = IsWord("else") ? ParseElse() : null;
         ExpectEnd(opening);
-        return new(loop, path, source, body)
-        {
-            Start = opening.Start, End = Previous.End, Otherwise = otherwise, Offset = offset, Limit = limit, Columns = columns, IsReversed = reversed,
-        };
+        return new(loop, path, source, parameters, body, otherwise) { Start = opening.Start, End = Previous.End };
     }
 
-    private (Expression? Offset, Expression? Limit, Expression? Columns, bool IsReversed) ParseLoopParameters(LoopKind loop)
+    private LoopParameters ParseLoopParameters(LoopKind loop)
     {
         Expression? offset = null, limit = null, columns = null;
         var reversed = false;
@@ -162,7 +159,7 @@ internal sealed partial class Parser
                     throw ErrorAt(name, $"{DescribeToken(name)} is no parameter of a loop", loop == LoopKind.For ? "there are 'offset', 'limit' and 'reversed'" : "there are 'cols', 'offset', 'limit' and 'reversed'");
             }
         }
-        return (offset, limit, columns, reversed);
+        return new(offset, limit, columns, reversed);
     }
 
     private Expression ParseLoopParameter()

@@ -1,3 +1,5 @@
+using Converge.Language.Values;
+
 namespace Converge.Language.Templates.Syntax;
 
 /// <content>Operands with what follows them: members, indexers, calls.</content>
@@ -57,7 +59,7 @@ internal sealed partial class Parser
             var start = Current.Start;
             if (IsNamedArgument())
             {
-                var name = Name(Slice(Advance()));
+                var name = Names.Of(Slice(Advance()));
                 Advance();
                 ExpectArgumentValue(name);
                 arguments.Add(new(name, ParseUnary(allowCall: false), start));
@@ -118,7 +120,7 @@ internal sealed partial class Parser
         if (Kind != TokenKind.Identifier)
             throw Unexpected($"expected a member name after {DescribeToken(dot)} instead of {DescribeCurrent()}");
         var name = Advance();
-        var text = Name(Slice(name));
+        var text = Names.Of(Slice(name));
         var isOptional = dot.Kind == TokenKind.QuestionDot;
         if (isOptional && target is VariableExpression or LocalExpression)
             ((PathExpression)target).IsLenient = true;
@@ -159,7 +161,7 @@ internal sealed partial class Parser
             var start = Current.Start;
             if (Kind == TokenKind.Identifier && PeekKind() == TokenKind.Colon)
             {
-                name = Name(Slice(Advance()));
+                name = Names.Of(Slice(Advance()));
                 Advance();
             }
             if (!StartsExpression(Kind))

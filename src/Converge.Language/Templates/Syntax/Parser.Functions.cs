@@ -58,7 +58,7 @@ internal sealed partial class Parser
 
     private Parameter ParseParameter()
     {
-        var name = Name(Slice(Advance()));
+        var name = Names.Of(Slice(Advance()));
         if (TryTake(TokenKind.Ellipsis))
             return new(name, ParameterKind.Rest, Value.Null);
         if (!TryTake(TokenKind.Equal))

@@ -46,7 +46,7 @@ internal sealed partial class Parser
             case "tablerow" when Kind == TokenKind.Dot:
                 return ParseLoopState(token, LoopKind.TableRow);
             default:
-                return new VariableExpression(Name(Slice(token))) { Start = start, End = end };
+                return new VariableExpression(Names.Of(Slice(token))) { Start = start, End = end };
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed partial class Parser
         if (Kind != TokenKind.Identifier)
             throw Unexpected($"expected a member name after '.' instead of {DescribeCurrent()}");
         var member = Advance();
-        var name = Name(Slice(member));
+        var name = Names.Of(Slice(member));
         if (!LoopMembers.Exists(loop, name))
         {
             var full = _text.AsSpan(word.Start, member.End - word.Start);
@@ -75,7 +75,7 @@ internal sealed partial class Parser
         if (name[0] == '$')
             throw ErrorAt(token, "'$$' cannot be part of an expression", "it runs the wrapped body as a statement of its own");
         if (!char.IsAsciiDigit(name[0]))
-            return new LocalExpression(Name(name)) { Start = start, End = end };
+            return new LocalExpression(Names.Of(name)) { Start = start, End = end };
         if (!int.TryParse(name, out var number))
             throw ErrorAt(token, $"{DescribeToken(token)} is neither an argument nor a local variable");
         var index = new LiteralExpression(Value.From(number)) { Start = start + 1, End = end };
@@ -185,7 +185,7 @@ internal sealed partial class Parser
     {
         var token = Current;
         if (token.Kind == TokenKind.Identifier)
-            return Name(Slice(Advance()));
+            return Names.Of(Slice(Advance()));
         if (token.Kind is TokenKind.String or TokenKind.Verbatim)
             return ParseString().Value.RevealText();
         throw Unexpected($"unexpected {DescribeCurrent()} in an object: expected a name or a string for a member", "it is written: {name: value, \"another name\": value}");

@@ -72,11 +72,16 @@ internal sealed partial class Parser
         }
         catch (SyntaxException)
         {
-            (_depth, _newLinesIgnored, _conditionals, _piped, _isLoopSource) = (depth, 0, 0, null, false);
-            while (!IsStatementEnd())
-                _next++;
+            Recover(depth);
             return null;
         }
+    }
+
+    private void Recover(int depth)
+    {
+        (_depth, _newLinesIgnored, _conditionals, _piped, _isLoopSource) = (depth, 0, 0, null, false);
+        while (!IsStatementEnd())
+            _next++;
     }
 
     private SyntaxException MisplacedListEnd()

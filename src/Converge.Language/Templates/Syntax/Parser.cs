@@ -20,7 +20,6 @@ internal sealed partial class Parser
     private readonly DiagnosticBag _diagnostics;
     private readonly Token[] _tokens;
     private readonly bool _localsOnly;
-    private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _names;
     private int _next;
     private int _depth;
 
@@ -34,7 +33,6 @@ internal sealed partial class Parser
         _tokens = tokens;
         _diagnostics = diagnostics;
         _localsOnly = localsOnly;
-        _names = new Dictionary<string, string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     private Token Current => _tokens[_next];
@@ -88,15 +86,6 @@ internal sealed partial class Parser
     private string DescribeToken(Token token) => token.Kind == TokenKind.End ? "end of the source" : Describe(Slice(token));
 
     private string Quote(SyntaxNode node) => Describe(_text.AsSpan(node.Start, node.End - node.Start));
-
-    private string Name(ReadOnlySpan<char> name)
-    {
-        if (_names.TryGetValue(name, out var known))
-            return known;
-        var fresh = name.ToString();
-        _names[name] = fresh;
-        return fresh;
-    }
 
     private Token Advance()
     {

@@ -1,25 +1,27 @@
+using Converge.Language.Values;
+
 namespace Converge.Language.Templates.Syntax;
 
 /// <summary>A name, a member or an indexer: what can be read leniently and assigned.</summary>
 internal abstract class PathExpression(ExpressionKind kind) : Expression(kind)
 {
     /// <summary>Whether what does not exist reads as null here; decided by the form alone (left of <c>??</c>, from a <c>?.</c> on).</summary>
-    public bool IsLenient { get; set; }
+    public bool IsLenient;
 }
 
 internal sealed class VariableExpression(string name) : PathExpression(ExpressionKind.Variable)
 {
-    /// <summary>Where it was found last; see <see cref="Values.ScriptObject.TryGet(string, ref int, out Values.Value)"/>.</summary>
-    public int Hint;
+    /// <summary>Where it was found last; see <see cref="ScriptObject.Find"/>.</summary>
+    public KeyHint Hint;
 
-    public string Name { get; } = name;
+    public readonly string Name = name;
 }
 
 /// <summary><c>$name</c>.</summary>
 internal sealed class LocalExpression(string name) : PathExpression(ExpressionKind.Local)
 {
     /// <summary>Without the dollar.</summary>
-    public string Name { get; } = name;
+    public readonly string Name = name;
 }
 
 /// <summary><c>$</c>, the array of the arguments.</summary>
@@ -38,41 +40,41 @@ internal enum LoopKind
 /// <summary><c>for.index</c> and its kin.</summary>
 internal sealed class LoopStateExpression(LoopKind loop, string member) : PathExpression(ExpressionKind.LoopState)
 {
-    public LoopKind Loop { get; } = loop;
+    public readonly LoopKind Loop = loop;
 
-    public string Member { get; } = member;
+    public readonly string Member = member;
 
     public int MemberStart { get; init; }
 }
 
 internal sealed class MemberExpression(Expression target, string name, bool isOptional) : PathExpression(ExpressionKind.Member)
 {
-    public int Hint;
+    public KeyHint Hint;
 
-    public Expression Target { get; } = target;
+    public readonly Expression Target = target;
 
-    public string Name { get; } = name;
+    public readonly string Name = name;
 
     public int NameStart { get; init; }
 
     /// <summary>Written <c>?.</c>.</summary>
-    public bool IsOptional { get; } = isOptional;
+    public readonly bool IsOptional = isOptional;
 }
 
 internal sealed class IndexExpression(Expression target, Expression index) : PathExpression(ExpressionKind.Index)
 {
-    public Expression Target { get; } = target;
+    public readonly Expression Target = target;
 
-    public Expression Index { get; } = index;
+    public readonly Expression Index = index;
 }
 
 /// <summary><c>x.empty?</c> and <c>x.blank?</c>.</summary>
 internal sealed class EmptinessExpression(Expression target, string name, bool isOptional) : Expression(ExpressionKind.Emptiness)
 {
-    public Expression Target { get; } = target;
+    public readonly Expression Target = target;
 
-    public string Name { get; } = name;
+    public readonly string Name = name;
 
     /// <summary>Written <c>?.</c>.</summary>
-    public bool IsOptional { get; } = isOptional;
+    public readonly bool IsOptional = isOptional;
 }

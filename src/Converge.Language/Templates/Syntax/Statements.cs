@@ -10,15 +10,15 @@ internal sealed class TextStatement() : Statement(StatementKind.Text)
 
 internal sealed class ExpressionStatement(Expression expression) : Statement(StatementKind.Expression)
 {
-    public Expression Expression { get; } = expression;
+    public readonly Expression Expression = expression;
 }
 
 /// <summary><c>target = value</c>; <c>target += value</c> has the sum as its value.</summary>
 internal sealed class AssignmentStatement(PathExpression target, Expression value) : Statement(StatementKind.Assignment)
 {
-    public PathExpression Target { get; } = target;
+    public readonly PathExpression Target = target;
 
-    public Expression Value { get; } = value;
+    public readonly Expression Value = value;
 }
 
 internal enum ParameterKind
@@ -37,59 +37,78 @@ internal sealed record FunctionSyntax(string? Name, Parameter[]? Parameters, Sta
 /// <summary><c>func name ... end</c> and <c>name(a, b) = expression</c>.</summary>
 internal sealed class FunctionStatement(PathExpression name, FunctionSyntax function) : Statement(StatementKind.Function)
 {
-    public PathExpression Name { get; } = name;
+    public readonly PathExpression Name = name;
 
-    public FunctionSyntax Function { get; } = function;
+    public readonly FunctionSyntax Function = function;
 }
 
-internal readonly record struct Branch(Expression Condition, StatementList Body);
+internal sealed class Branch(Expression condition, StatementList body)
+{
+    public readonly Expression Condition = condition;
+
+    public readonly StatementList Body = body;
+}
 
 /// <summary><c>if</c> with all its <c>else if</c>.</summary>
 internal sealed class IfStatement(Branch[] branches, StatementList? otherwise) : Statement(StatementKind.If)
 {
-    public Branch[] Branches { get; } = branches;
+    public readonly Branch[] Branches = branches;
 
-    public StatementList? Otherwise { get; } = otherwise;
+    public readonly StatementList? Otherwise = otherwise;
 }
 
-internal readonly record struct When(Expression[] Values, StatementList Body);
+internal sealed class When(Expression[] values, StatementList body)
+{
+    public readonly Expression[] Values = values;
+
+    public readonly StatementList Body = body;
+}
 
 internal sealed class CaseStatement(Expression value, When[] whens, StatementList? otherwise) : Statement(StatementKind.Case)
 {
-    public Expression Value { get; } = value;
+    public readonly Expression Value = value;
 
-    public When[] Whens { get; } = whens;
+    public readonly When[] Whens = whens;
 
-    public StatementList? Otherwise { get; } = otherwise;
+    public readonly StatementList? Otherwise = otherwise;
+}
+
+/// <summary>What stands after the source of a loop.</summary>
+internal sealed class LoopParameters(Expression? offset, Expression? limit, Expression? columns, bool isReversed)
+{
+    public static readonly LoopParameters None = new(null, null, null, isReversed: false);
+
+    public readonly Expression? Offset = offset;
+
+    public readonly Expression? Limit = limit;
+
+    public readonly Expression? Columns = columns;
+
+    public readonly bool IsReversed = isReversed;
 }
 
 /// <summary><c>for</c> and <c>tablerow</c>.</summary>
-internal sealed class ForStatement(LoopKind loop, PathExpression variable, Expression source, StatementList body) : Statement(StatementKind.For)
+internal sealed class ForStatement(LoopKind loop, PathExpression variable, Expression source, LoopParameters parameters, StatementList body, StatementList? otherwise)
+    : Statement(StatementKind.For)
 {
-    public LoopKind Loop { get; } = loop;
+    public readonly LoopKind Loop = loop;
 
-    public PathExpression Variable { get; } = variable;
+    public readonly PathExpression Variable = variable;
 
-    public Expression Source { get; } = source;
+    public readonly Expression Source = source;
 
-    public StatementList Body { get; } = body;
+    public readonly LoopParameters Parameters = parameters;
 
-    public StatementList? Otherwise { get; init; }
+    public readonly StatementList Body = body;
 
-    public Expression? Offset { get; init; }
-
-    public Expression? Limit { get; init; }
-
-    public Expression? Columns { get; init; }
-
-    public bool IsReversed { get; init; }
+    public readonly StatementList? Otherwise = otherwise;
 }
 
 internal sealed class WhileStatement(Expression condition, StatementList body) : Statement(StatementKind.While)
 {
-    public Expression Condition { get; } = condition;
+    public readonly Expression Condition = condition;
 
-    public StatementList Body { get; } = body;
+    public readonly StatementList Body = body;
 }
 
 internal sealed class BreakStatement() : Statement(StatementKind.Break);
@@ -98,39 +117,39 @@ internal sealed class ContinueStatement() : Statement(StatementKind.Continue);
 
 internal sealed class ReturnStatement(Expression? value) : Statement(StatementKind.Return)
 {
-    public Expression? Value { get; } = value;
+    public readonly Expression? Value = value;
 }
 
 internal sealed class CaptureStatement(PathExpression target, StatementList body) : Statement(StatementKind.Capture)
 {
-    public PathExpression Target { get; } = target;
+    public readonly PathExpression Target = target;
 
-    public StatementList Body { get; } = body;
+    public readonly StatementList Body = body;
 }
 
 internal sealed class WithStatement(Expression target, StatementList body) : Statement(StatementKind.With)
 {
-    public Expression Target { get; } = target;
+    public readonly Expression Target = target;
 
-    public StatementList Body { get; } = body;
+    public readonly StatementList Body = body;
 }
 
 internal sealed class ImportStatement(Expression source) : Statement(StatementKind.Import)
 {
-    public Expression Source { get; } = source;
+    public readonly Expression Source = source;
 }
 
 internal sealed class ReadOnlyStatement(PathExpression variable) : Statement(StatementKind.ReadOnly)
 {
-    public PathExpression Variable { get; } = variable;
+    public readonly PathExpression Variable = variable;
 }
 
 internal sealed class WrapStatement(Expression target, StatementList body) : Statement(StatementKind.Wrap)
 {
     /// <summary>A call, or the name of a function.</summary>
-    public Expression Target { get; } = target;
+    public readonly Expression Target = target;
 
-    public StatementList Body { get; } = body;
+    public readonly StatementList Body = body;
 }
 
 /// <summary><c>$$</c>: the body that <c>wrap</c> passes.</summary>
@@ -140,5 +159,5 @@ internal sealed class StatementList(Statement[] statements)
 {
     public static readonly StatementList Empty = new([]);
 
-    public Statement[] Statements { get; } = statements;
+    public readonly Statement[] Statements = statements;
 }

@@ -67,7 +67,7 @@ internal abstract class Statement(StatementKind kind) : SyntaxNode
     public readonly StatementKind Kind = kind;
 
     /// <summary>Set on the first statement after a <c>{{</c>: the indent of that code block.</summary>
-    public BlockIndent? Enters { get; set; }
+    public BlockIndent? Enters;
 }
 
 /// <summary>The whitespace before a <c>{{</c> that starts its line; null if it does not.</summary>

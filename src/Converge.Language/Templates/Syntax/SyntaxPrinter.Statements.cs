@@ -124,10 +124,10 @@ internal sealed partial class SyntaxPrinter
         Part(statement.Variable);
         Write(" in ");
         Whole(statement.Source);
-        LoopParameter("offset", statement.Offset);
-        LoopParameter("limit", statement.Limit);
-        LoopParameter("cols", statement.Columns);
-        Write(statement.IsReversed ? " reversed" : "");
+        LoopParameter("offset", statement.Parameters.Offset);
+        LoopParameter("limit", statement.Parameters.Limit);
+        LoopParameter("cols", statement.Parameters.Columns);
+        Write(statement.Parameters.IsReversed ? " reversed" : "");
         Body(statement.Body);
         Otherwise(statement.Otherwise);
         Write("; end");

@@ -1,0 +1,39 @@
+using System.Globalization;
+using Converge.Bench.Parsing;
+using Converge.Bench.Products;
+
+namespace Converge.Bench;
+
+/// <summary>A number that must not be exceeded.</summary>
+/// <param name="Needs">The benchmarks that it is computed from.</param>
+internal sealed record Target(string Text, double Most, string[] Needs, Func<Measurement[], double> Value)
+{
+    private const string Ours = nameof(RenderProducts) + "." + nameof(RenderProducts.Converge);
+    private const string Naive = nameof(RenderProducts) + "." + nameof(RenderProducts.NaiveWalker);
+    private const string Handlebars = nameof(RenderProducts) + "." + nameof(RenderProducts.Handlebars);
+    private const string Parse = nameof(ParseTemplate) + "." + nameof(ParseTemplate.Template);
+
+    public static readonly Target[] All =
+    [
+        new("render: time, of the naive walker's", 1, [Ours, Naive], static m => m[0].Microseconds / m[1].Microseconds),
+        new("render: memory, of the naive walker's", 0.25, [Ours, Naive], static m => m[0].Kilobytes / m[1].Kilobytes),
+        new("render: time, of Handlebars.Net's", 0.5, [Ours, Handlebars], static m => m[0].Microseconds / m[1].Microseconds),
+        new("render: milliseconds", 1, [Ours], static m => m[0].Microseconds / 1000),
+        new("render: KB", 300, [Ours], static m => m[0].Kilobytes),
+        new("parse: microseconds per KB", 10, [Parse], static m => m[0].Microseconds / ParseTemplate.Kilobytes),
+    ];
+
+    /// <summary>Prints how far each target is met, as far as its benchmarks ran; whether all of them are.</summary>
+    public static bool Compare(IReadOnlyDictionary<string, Measurement> measured)
+    {
+        var met = true;
+        foreach (var target in All.Where(target => target.Needs.All(measured.ContainsKey)))
+        {
+            var value = target.Value([.. target.Needs.Select(name => measured[name])]);
+            var isMet = value <= target.Most;
+            met &= isMet;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(isMet ? "ok    " : "missed")}  {target.Text,-42} {value,8:0.000}  at most {target.Most:0.##}"));
+        }
+        return met;
+    }
+}
