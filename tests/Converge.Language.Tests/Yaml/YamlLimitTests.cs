@@ -6,6 +6,7 @@ using Xunit;
 
 namespace Converge.Language.Tests.Yaml;
 
+[Collection(TimedTests.Name)]
 public sealed class YamlLimitTests
 {
     private const int Million = 1_000_000;

@@ -9,6 +9,7 @@ using Xunit;
 namespace Converge.Language.Tests.Templates.Properties;
 
 /// <summary>Every builtin function and every operator, given values of all kinds and sizes.</summary>
+[Collection(TimedTests.Name)]
 public sealed class AnyArgumentTests
 {
     private const int CallsOfEach = 50;

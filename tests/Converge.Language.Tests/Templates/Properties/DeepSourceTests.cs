@@ -6,6 +6,7 @@ using Xunit;
 namespace Converge.Language.Tests.Templates.Properties;
 
 /// <summary>Whatever is repeated, it is parsed on a small stack, in time that grows with the length of the source.</summary>
+[Collection(TimedTests.Name)]
 public sealed class DeepSourceTests
 {
     private const int Depth = 100_000;

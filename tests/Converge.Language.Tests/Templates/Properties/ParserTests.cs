@@ -7,6 +7,7 @@ using Xunit;
 
 namespace Converge.Language.Tests.Templates.Properties;
 
+[Collection(TimedTests.Name)]
 public sealed class ParserTests
 {
     [Fact]

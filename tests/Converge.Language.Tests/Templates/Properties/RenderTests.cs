@@ -7,6 +7,7 @@ using Xunit;
 namespace Converge.Language.Tests.Templates.Properties;
 
 /// <summary>Whatever can be parsed can be rendered: to a text or to an error, never to an exception.</summary>
+[Collection(TimedTests.Name)]
 public sealed class RenderTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
