@@ -36,6 +36,7 @@ internal sealed partial class Interpreter
         var flow = Flow.Next;
         foreach (var statement in list.Statements)
         {
+            _running = statement;
             if (statement.Kind == StatementKind.Text)
             {
                 _output.Indent = indent;
@@ -45,7 +46,6 @@ internal sealed partial class Interpreter
             }
             if (statement.Enters is { } entered && Options.AutoIndent)
                 _output.Indent = entered.Text;
-            _running = statement;
             flow = Execute(statement);
             if (flow != Flow.Next)
                 break;
@@ -207,7 +207,7 @@ internal sealed partial class Interpreter
         var (source, frame) = (_source, _frame);
         (_source, frame.Wrapped) = (wrapped.Source, wrapped.Outer);
         var flow = Execute(wrapped.Statements);
-        (_source, frame.Wrapped) = (source, wrapped);
+        (_source, _running, frame.Wrapped) = (source, statement, wrapped);
         return flow;
     }
 }
