@@ -41,6 +41,7 @@ internal sealed partial class Interpreter
         var indent = output.Indent;
         foreach (var statement in list.Statements)
         {
+            _running = statement;
             if (statement is TextStatement text)
             {
                 output.Indent = indent;
@@ -50,7 +51,6 @@ internal sealed partial class Interpreter
             }
             if (statement.Enters is { } entered && Options.AutoIndent)
                 output.Indent = entered.Text;
-            _running = statement;
             if (statement is ExpressionStatement { Expression: var expression })
             {
                 Write(EvaluateCalling(expression));
@@ -216,7 +216,7 @@ internal sealed partial class Interpreter
         var (source, frame) = (_source, _frame);
         (_source, frame.Wrapped) = (wrapped.Source, wrapped.Outer);
         var flow = Execute(wrapped.Statements);
-        (_source, frame.Wrapped) = (source, wrapped);
+        (_source, _running, frame.Wrapped) = (source, statement, wrapped);
         return flow;
     }
 }
