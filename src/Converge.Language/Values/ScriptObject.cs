@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 
 namespace Converge.Language.Values;
 
@@ -48,16 +49,19 @@ public sealed class ScriptObject : Boxed, IEnumerable<KeyValuePair<string, Value
 
     /// <summary>As <see cref="TryGet"/>, for one place in a template that mostly meets objects of one shape.</summary>
     /// <returns><see cref="Value.Missing"/> if there is none: a result in registers is faster than one written to memory.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Value Find(string key, ref KeyHint hint)
     {
         var position = hint.Position;
-        if ((uint)position < (uint)_count)
-        {
-            var found = _keys[position];
-            if (ReferenceEquals(found, hint.Key) || found == key)
-                return _values[position];
-        }
-        position = IndexOf(key);
+        return (uint)position < (uint)_count && ReferenceEquals(_keys[position], hint.Key) ? _values[position] : Search(key, ref hint);
+    }
+
+    private Value Search(string key, ref KeyHint hint)
+    {
+        var position = hint.Position;
+        if ((uint)position < (uint)_count && _keys[position] == key)
+            return _values[position];
+        position = _count == 0 ? -1 : IndexOf(key);
         if (position < 0)
             return Value.Missing;
         hint.Position = position;

@@ -20,6 +20,9 @@ internal sealed class TextBuffer(int limit) : IDisposable
 
     public int Length => _length;
 
+    /// <summary>Whether the last character is a newline.</summary>
+    public bool EndsLine => _length > 0 && _characters[_length - 1] == '\n';
+
     public bool IsSecret { get; set; }
 
     public ReadOnlySpan<char> Written => _characters.AsSpan(0, _length);

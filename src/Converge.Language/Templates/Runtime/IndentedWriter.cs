@@ -5,8 +5,6 @@ namespace Converge.Language.Templates.Runtime;
 /// <summary>The output, which indents every line that begins while an indent is in force.</summary>
 internal sealed class IndentedWriter(TextBuffer buffer, bool indentEmptyLines) : IDisposable
 {
-    private bool _atLineStart;
-
     /// <summary>Null: lines are written as they are.</summary>
     public string? Indent
     {
@@ -29,13 +27,10 @@ internal sealed class IndentedWriter(TextBuffer buffer, bool indentEmptyLines) :
 
     public void Write(ReadOnlySpan<char> text)
     {
-        if (text.IsEmpty)
-            return;
         if (Indent is null)
             buffer.Append(text);
         else
             WriteIndented(text, Indent);
-        _atLineStart = text[^1] == '\n';
     }
 
     public void Write(Value value, string dateFormat)
@@ -46,12 +41,9 @@ internal sealed class IndentedWriter(TextBuffer buffer, bool indentEmptyLines) :
             Write(value.RevealText());
             return;
         }
-        if (_atLineStart && Indent is not null && value.Kind is not (ValueKind.Null or ValueKind.Empty))
+        if (Indent is not null && buffer.EndsLine && value.Kind is not (ValueKind.Null or ValueKind.Empty))
             buffer.Append(Indent);
-        var before = buffer.Length;
         ValuePrinter.Append(buffer, value, dateFormat);
-        if (buffer.Length > before)
-            _atLineStart = buffer.Written[^1] == '\n';
     }
 
     public Value ToValue() => buffer.ToValue();
@@ -62,13 +54,12 @@ internal sealed class IndentedWriter(TextBuffer buffer, bool indentEmptyLines) :
     {
         while (!text.IsEmpty)
         {
-            if (_atLineStart && (indentEmptyLines || text[0] is not ('\n' or '\r')))
+            if (buffer.EndsLine && (indentEmptyLines || text[0] is not ('\n' or '\r')))
                 buffer.Append(indent);
             var end = text.IndexOf('\n') + 1;
             if (end == 0)
                 end = text.Length;
             buffer.Append(text[..end]);
-            _atLineStart = text[end - 1] == '\n';
             text = text[end..];
         }
     }

@@ -138,25 +138,36 @@ internal sealed partial class Interpreter
             return;
         }
         var value = Evaluate(expression);
-        if (expression is UnaryExpression { Operator: UnaryOperator.Spread } && Conversions.ToList(value) is { } list)
+        if (expression is UnaryExpression { Operator: UnaryOperator.Spread })
+            PushItems(value, expression);
+        else
+            Push(value, expression);
+    }
+
+    private void PushItems(Value value, Expression expression)
+    {
+        if (Conversions.ToList(value) is not { } list)
         {
-            foreach (var item in Walk(list))
-                Push(item, expression);
+            Push(value, expression);
             return;
         }
-        Push(value, expression);
+        foreach (var item in Walk(list))
+            Push(item, expression);
     }
 
     private void Push(Value value, Expression site)
     {
         if (_top == _arguments.Length)
-        {
-            Array.Resize(ref _arguments, _top * 2);
-            Array.Resize(ref _sites, _top * 2);
-        }
+            GrowArguments();
         _arguments[_top] = value;
         // Through a span, because writing to an array of a base type looks at the type of what is written.
         _sites.AsSpan()[_top++] = site;
+    }
+
+    private void GrowArguments()
+    {
+        Array.Resize(ref _arguments, _top * 2);
+        Array.Resize(ref _sites, _top * 2);
     }
 
     private void Pop(int to)

@@ -21,6 +21,9 @@ internal sealed partial class Interpreter
 
     private Value EvaluateVariable(VariableExpression variable)
     {
+        // First the variable of the innermost loop, which is what is read most.
+        if (_context.Loops is { } loop && ReferenceEquals(loop.Name, variable.Name) && _frame is { IsNamed: true, Parameters: null })
+            return loop.Value;
         var found = Find(variable);
         return found.IsMissing ? Undefined(variable) : found;
     }

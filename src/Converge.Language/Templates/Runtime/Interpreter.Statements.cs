@@ -53,7 +53,11 @@ internal sealed partial class Interpreter
                 output.Indent = entered.Text;
             if (statement is ExpressionStatement { Expression: var expression })
             {
-                Write(EvaluateCalling(expression));
+                var value = EvaluateCalling(expression);
+                if (value.Kind == ValueKind.String)
+                    output.Write(value.AsString());
+                else
+                    Write(value);
                 continue;
             }
             var flow = Execute(statement);
@@ -128,9 +132,7 @@ internal sealed partial class Interpreter
 
     private void Write(Value value)
     {
-        if (value.Kind == ValueKind.String)
-            _output.Write(value.AsString());
-        else if (!value.IsNull)
+        if (!value.IsNull)
             _output.Write(value, value.IsNumber ? ValuePrinter.DefaultDateFormat : DateFormat);
     }
 

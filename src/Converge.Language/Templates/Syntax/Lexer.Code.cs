@@ -86,8 +86,10 @@ internal sealed partial class Lexer
 
     private void SkipIdentifier()
     {
-        while (_position < _text.Length && (char.IsLetterOrDigit(_text[_position]) || _text[_position] == '_'))
-            _position++;
+        var (text, position) = (_text, _position);
+        while (position < text.Length && (char.IsLetterOrDigit(text[position]) || text[position] == '_'))
+            position++;
+        _position = position;
     }
 
     private void ReadInvalid()
