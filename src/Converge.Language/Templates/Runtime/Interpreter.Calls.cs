@@ -38,8 +38,9 @@ internal sealed partial class Interpreter
         return result.IsMissing ? Value.Null : result;
     }
 
+    /// <param name="wrapped">The body that <c>wrap</c> passes along.</param>
     /// <returns><see cref="Value.Missing"/> if a <c>?.</c> on the way looks into null: then nothing is called.</returns>
-    private Value CallOrSkip(CallExpression call)
+    private Value CallOrSkip(CallExpression call, WrappedBody? wrapped = null)
     {
         var target = EvaluateTarget(call);
         if (target.IsMissing)
@@ -47,6 +48,7 @@ internal sealed partial class Interpreter
         var function = AsFunction(target, call);
         var start = _top;
         var named = PushArguments(call);
+        _wrapping = wrapped;
         var result = Invoke(function, call, new(_arguments, start, _top - start), new(_sites, start, _top - start), named);
         Pop(start);
         return result;
@@ -55,22 +57,14 @@ internal sealed partial class Interpreter
     private Value CallWrapped(WrapStatement statement)
     {
         var body = new WrappedBody(statement.Body, _source, _frame.Wrapped);
-        if (statement.Target is not CallExpression call)
+        if (statement.Target is CallExpression call)
         {
-            var bare = AsFunction(EvaluateUncalled(statement.Target), statement.Target);
-            _wrapping = body;
-            return Invoke(bare, statement.Target, []);
+            var result = CallOrSkip(call, body);
+            return result.IsMissing ? Value.Null : result;
         }
-        var target = EvaluateTarget(call);
-        if (target.IsMissing)
-            return Value.Null;
-        var function = AsFunction(target, call);
-        var start = _top;
-        var named = PushArguments(call);
+        var function = AsFunction(EvaluateUncalled(statement.Target), statement.Target);
         _wrapping = body;
-        var result = Invoke(function, call, new(_arguments, start, _top - start), new(_sites, start, _top - start), named);
-        Pop(start);
-        return result;
+        return Invoke(function, statement.Target, []);
     }
 
     /// <inheritdoc cref="CallOrSkip"/>
@@ -192,6 +186,8 @@ internal sealed partial class Interpreter
 
     private Value InvokeBuiltin(Builtin builtin, Expression site, ReadOnlySpan<Value> arguments, ReadOnlySpan<Expression?> sites, List<NamedArgument>? named)
     {
+        if (_wrapping is not null)
+            throw Error(site, $"'{builtin.Name}' cannot be wrapped: it does not run a body ('$$')");
         var parameters = builtin.Parameters;
         if (named is not null)
         {
