@@ -32,10 +32,8 @@ internal sealed class RenderVerb : Verb
         var path = invocation[TemplateFile];
         if (invocation.All(Data).FindAll(file => file == Sources.StandardInput).Count + (path == Sources.StandardInput ? 1 : 0) > 1)
             throw new UserException("the standard input can be read only once");
-        var source = sources.Read(path);
-        var parsing = new Meanwhile<Template>(() => source is null ? null : Template.Parse(source));
+        var template = sources.Read(path) is { } source ? Template.Parse(source) : null;
         var data = DataReader.Read(invocation.All(Data), invocation.All(Set), sources);
-        var template = parsing.Result;
         if (template is { HasErrors: true })
             sources.Problems.AddRange(template.Diagnostics);
         if (template is null || sources.Problems.Count > 0)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Converge.Language.Values;
@@ -212,8 +211,16 @@ internal sealed class JsonReader(string text, int mostValues)
             SkipDigits();
         }
         if (isInteger && _position - first <= AlwaysLong)
-            return Value.From(long.Parse(text.AsSpan(start, _position - start), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+            return Value.From(ReadDigits(first) * (first > start ? -1 : 1));
         return JsonNumber.Read(text[start.._position], out var problem) is { IsNull: false } number ? number : throw Problem(problem!, start);
+    }
+
+    private long ReadDigits(int start)
+    {
+        long number = 0;
+        for (var digit = start; digit < _position; digit++)
+            number = number * 10 + (text[digit] - '0');
+        return number;
     }
 
     private void SkipDigits()
