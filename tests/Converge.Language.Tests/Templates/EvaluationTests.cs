@@ -23,6 +23,7 @@ public sealed class EvaluationTests
     [InlineData("{{ 1 # }}{{ # }}", ValueKind.String)]
     [InlineData("{{ '}}{{' }}", ValueKind.String)]
     [InlineData("{{ ['}}{{'] }}", ValueKind.Array)]
+    [InlineData("{{ {a: {b: 1}}", ValueKind.String)]
     [InlineData("{{- 1 }}", ValueKind.String)]
     [InlineData("{{ 1 ~}}", ValueKind.String)]
     [InlineData("{{ x = 1 }}", ValueKind.String)]

@@ -119,6 +119,9 @@ internal readonly ref struct Call
     /// <summary>Before a list of this length is made or copied: fails if it is over the limit, and counts it as work.</summary>
     public void ReserveItems(long items) => Interpreter.ReserveItems(items);
 
+    /// <summary>As <see cref="ReserveItems"/>, for an object.</summary>
+    public void ReserveMembers(long members) => Interpreter.ReserveMembers(members);
+
     /// <summary>An argument for a message; a secret is masked.</summary>
     public string Quote(int index)
     {

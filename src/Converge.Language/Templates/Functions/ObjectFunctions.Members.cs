@@ -71,7 +71,7 @@ internal static partial class ObjectFunctions
         const int DeepestNesting = 64;
         if (depth > DeepestNesting)
             throw call.Error($"the objects are nested deeper than {DeepestNesting} levels");
-        call.ReserveItems((long)first.Count + second.Count);
+        call.ReserveMembers((long)first.Count + second.Count);
         var merged = new ScriptObject(first.Count + second.Count);
         foreach (var (name, value) in first)
             merged.Set(name, value);
@@ -122,7 +122,7 @@ internal static partial class ObjectFunctions
         var omitted = new HashSet<string>(StringComparer.Ordinal);
         for (var argument = 1; argument < call.Count; argument++)
             omitted.UnionWith(Names(call, argument));
-        call.ReserveItems(members.Count);
+        call.ReserveMembers(members.Count);
         var rest = new ScriptObject();
         foreach (var (name, value) in members)
         {

@@ -131,8 +131,7 @@ internal sealed partial class Interpreter
 
     private Value EvaluateArray(ArrayExpression expression)
     {
-        ExpectItems(expression.Items.Length);
-        Spend(ContainerWork + (long)expression.Items.Length * ItemWork);
+        ReserveItems(expression.Items.Length);
         var result = new ScriptArray(expression.Items.Length);
         foreach (var item in expression.Items)
             result.Add(Evaluate(item));
@@ -141,8 +140,7 @@ internal sealed partial class Interpreter
 
     private Value EvaluateObject(ObjectExpression expression)
     {
-        ExpectItems(expression.Keys.Length);
-        Spend(ContainerWork + (long)expression.Keys.Length * MemberWork);
+        ReserveMembers(expression.Keys.Length);
         var result = new ScriptObject(expression.Keys.Length);
         for (var i = 0; i < expression.Keys.Length; i++)
             result.Set(expression.Keys[i], Evaluate(expression.Values[i]));

@@ -153,11 +153,18 @@ internal sealed partial class Interpreter : IDisposable
         Spend(characters);
     }
 
-    /// <summary>Fails if a list or object of this size is over the limit; counts it as work.</summary>
+    /// <summary>Fails if a list of this size is over the limit; counts it as work.</summary>
     public void ReserveItems(long count)
     {
         ExpectItems(count);
-        Spend(count * ItemWork);
+        Spend(ContainerWork + count * ItemWork);
+    }
+
+    /// <summary>As <see cref="ReserveItems(long)"/>, for an object.</summary>
+    public void ReserveMembers(long count)
+    {
+        ExpectItems(count);
+        Spend(ContainerWork + count * MemberWork);
     }
 
     public ScriptArray ReserveItems(ScriptArray list)

@@ -12,7 +12,7 @@ namespace Converge.Language.Tests.Templates.Properties;
 [Collection(TimedTests.Name)]
 public sealed class AnyArgumentTests
 {
-    private const int CallsOfEach = 50;
+    private const int CallsOfEach = 25;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     private static readonly string[] Operators = ["+", "-", "*", "/", "//", "%", "<<", ">>", "==", "!=", "<", "<=", ">", ">=", "&&", "||", "??", "?!", "..", "..<"];

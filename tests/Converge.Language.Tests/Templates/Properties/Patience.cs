@@ -18,7 +18,8 @@ internal static class Patience
         },
         stack);
 
-    public static T Run<T>(TimeSpan limit, Func<T> function, int stack = SmallStack)
+    /// <param name="what">What took too long, for the message.</param>
+    public static T Run<T>(TimeSpan limit, Func<T> function, int stack = SmallStack, string what = "it")
     {
         T? result = default;
         ExceptionDispatchInfo? failure = null;
@@ -38,7 +39,7 @@ internal static class Patience
         { IsBackground = true };
         thread.Start();
         if (!thread.Join(limit))
-            throw new XunitException($"still running after {limit.TotalSeconds} s");
+            throw new XunitException($"{what} is still running after {limit.TotalSeconds} s");
         failure?.Throw();
         return result!;
     }

@@ -84,11 +84,11 @@ public sealed class PrinterTests
 
     [Fact]
     public void Any_expression_printed_and_parsed_again_is_the_same_tree() =>
-        Fuzz.ForAll(4000, static random => new SourceGrammar(random).Expression(4), CheckExpression);
+        Fuzz.ForAll(2000, static random => new SourceGrammar(random).Expression(4), CheckExpression);
 
     [Fact]
     public void Any_script_printed_and_parsed_again_is_the_same_tree() =>
-        Fuzz.ForAll(3000, static random => new SourceGrammar(random).Script(3), CheckScript);
+        Fuzz.ForAll(1500, static random => new SourceGrammar(random).Script(3), CheckScript);
 
     [Fact]
     public void Most_of_what_the_grammar_makes_parses()

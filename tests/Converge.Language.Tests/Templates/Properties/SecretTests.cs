@@ -14,7 +14,7 @@ public sealed class SecretTests
     public void Whatever_is_made_from_a_secret_text_is_secret()
     {
         var (rendered, secret) = (0, 0);
-        Fuzz.ForAll(3000, static random => new TaintGrammar(random).Template(), source =>
+        Fuzz.ForAll(1500, static random => new TaintGrammar(random).Template(), source =>
         {
             var (one, other) = (Run(source, other: false), Run(source, other: true));
             CheckError(source, one);
@@ -30,7 +30,7 @@ public sealed class SecretTests
     }
 
     [Fact]
-    public void No_output_shows_a_secret_without_being_secret() => Fuzz.ForAll(4000, static random => new SourceGrammar(random, Names).Template(3), source =>
+    public void No_output_shows_a_secret_without_being_secret() => Fuzz.ForAll(1500, static random => new SourceGrammar(random, Names).Template(3), source =>
     {
         var result = Run(source, other: false);
         CheckError(source, result);
