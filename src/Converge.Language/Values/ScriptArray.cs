@@ -38,7 +38,7 @@ public sealed class ScriptArray : ScriptList
         return inside;
     }
 
-    public ReadOnlySpan<Value> AsSpan() => _items.AsSpan(0, _count);
+    public ReadOnlySpan<Value> AsSpan() => new(_items, 0, _count);
 
     public void Add(Value value)
     {

@@ -32,7 +32,8 @@ public sealed class ScriptObject : Boxed, IEnumerable<KeyValuePair<string, Value
 
     public ReadOnlySpan<string> Keys => _keys.AsSpan(0, _count);
 
-    public ReadOnlySpan<Value> Values => _values.AsSpan(0, _count);
+    // AsSpan would be compiled for this type at the start of the program, and so would three methods below it.
+    public ReadOnlySpan<Value> Values => new(_values, 0, _count);
 
     public Value this[string key]
     {

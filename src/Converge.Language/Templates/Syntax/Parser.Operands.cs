@@ -102,6 +102,10 @@ internal sealed partial class Parser
     private Value Text(string text) => Value.Text(text, _source.IsSecret);
 
     private string Decode(ReadOnlySpan<char> text, int start, bool isInterpolated) =>
+        text.Contains('\\') ? DecodeEscapes(text, start, isInterpolated) : text.ToString();
+
+    // Apart, because what is captured is allocated at the start of the method.
+    private string DecodeEscapes(ReadOnlySpan<char> text, int start, bool isInterpolated) =>
         StringLiteral.Decode(text, isInterpolated, (at, length, message) => Report(start + at, length, message));
 
     private InterpolatedExpression ParseInterpolated()
