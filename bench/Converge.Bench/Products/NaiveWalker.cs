@@ -9,7 +9,7 @@ namespace Converge.Bench.Products;
 /// <summary>
 /// The interpreter that one writes without a thought for speed, over the same tree: a switch over the nodes, a
 /// dictionary for every scope and every object, boxed values, a string for everything printed. What it does it does in
-/// the plain way; nothing in it is slow on purpose.
+/// the plain way, and it does less: no limits, no indents, no secrets, no positions. Nothing in it is slow on purpose.
 /// </summary>
 internal sealed class NaiveWalker
 {
@@ -79,11 +79,23 @@ internal sealed class NaiveWalker
         var variable = ((VariableExpression)loop.Variable).Name;
         for (var index = 0; index < items.Count; index++)
         {
-            _scopes.Push(new(StringComparer.Ordinal) { [variable] = items[index] });
+            _scopes.Push(new(StringComparer.Ordinal) { [variable] = items[index], ["for"] = LoopState(index, items.Count) });
             Execute(loop.Body);
             _scopes.Pop();
         }
     }
+
+    /// <summary>What <c>for</c> is in the body: an object like any other, as DotLiquid makes one for each step, too.</summary>
+    private static Dictionary<string, object?> LoopState(int index, int length) => new(StringComparer.Ordinal)
+    {
+        ["index"] = index,
+        ["rindex"] = length - index - 1,
+        ["first"] = index == 0,
+        ["last"] = index == length - 1,
+        ["even"] = index % 2 == 0,
+        ["odd"] = index % 2 == 1,
+        ["length"] = length,
+    };
 
     private object? Evaluate(Expression expression) => expression switch
     {
