@@ -194,6 +194,11 @@ internal sealed partial class Interpreter
             var given = arguments.Length;
             arguments = BindNamed(builtin.Name, parameters.Names, arguments, named);
             sites = BindSites(parameters.Names, sites[..Math.Min(given, sites.Length)], arguments.Length, named);
+            for (var position = given; position < Math.Min(parameters.Required, arguments.Length); position++)
+            {
+                if (arguments[position].IsMissing)
+                    throw Error(site.End, 1, $"'{builtin.Name}' needs the argument '{parameters.Names[position]}'");
+            }
         }
         if (arguments.Length < parameters.Required)
             throw WrongNumber(site.End, 1, builtin.Name, arguments.Length, parameters.Required, parameters.TakesRest ? int.MaxValue : parameters.Names.Length);
@@ -236,7 +241,7 @@ internal sealed partial class Interpreter
         foreach (var argument in named)
         {
             var position = FindParameter(function, names, argument);
-            if (position < arguments.Length)
+            if (position < arguments.Length || !bound[position].IsMissing)
                 throw Error(argument.Start, argument.Name.Length, $"the argument '{argument.Name}' of '{function}' is given twice");
             bound[position] = argument.Value;
             length = Math.Max(length, position + 1);
