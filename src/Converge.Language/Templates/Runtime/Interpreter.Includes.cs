@@ -107,7 +107,7 @@ internal sealed partial class Interpreter
         if (!IsTemplateName(text))
             throw Error(at, $"'{Shorten(text)}' is no name of a template", "names are relative to the templates folder, with '/', and have no empty, '.' or '..' part");
         var library = Options.Library ?? throw Error(at, $"cannot include '{text}': there are no templates to include here");
-        var template = Find(library, text, at) ?? throw Error(at, $"there is no template '{text}'", Suggestions.Hint(text, library.Names));
+        var template = Find(library, text, at) ?? throw Error(at, $"there is no template '{text}'", Suggestions.Hint(text, NamesLike(text, library)));
         if (!template.HasErrors)
             return template;
         var first = Error(at, $"the included template '{text}' has errors").Diagnostic;
@@ -125,6 +125,11 @@ internal sealed partial class Interpreter
             throw Error(at, e.Message);
         }
     }
+
+    /// <summary>The names of all templates, without the extension if it was left out here.</summary>
+    private static IEnumerable<string> NamesLike(string text, ITemplateLibrary library) => text.EndsWith(Extension, StringComparison.Ordinal)
+        ? library.Names
+        : library.Names.Select(static name => name.EndsWith(Extension, StringComparison.Ordinal) ? name[..^Extension.Length] : name);
 
     private static bool IsTemplateName(string name)
     {
