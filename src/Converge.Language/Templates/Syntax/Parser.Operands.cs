@@ -79,7 +79,7 @@ internal sealed partial class Parser
         if (!int.TryParse(name, out var number))
             throw ErrorAt(token, $"{DescribeToken(token)} is neither an argument nor a local variable");
         var index = new LiteralExpression(Value.From(number)) { Start = start + 1, End = end };
-        return new IndexExpression(new ArgumentsExpression { Start = start, End = end }, index) { Start = start, End = end };
+        return new IndexExpression(new ArgumentsExpression { Start = start, End = start + 1 }, index) { Start = start, End = end };
     }
 
     private LiteralExpression ParseNumber()
