@@ -16,6 +16,7 @@ internal sealed partial class Parser
         if (IsWord("end"))
         {
             Advance();
+            _openBlocks--;
             return;
         }
         if (Kind == TokenKind.End)

@@ -23,6 +23,7 @@ internal sealed partial class Parser
     private FunctionExpression ParseAnonymousFunction(Token opening)
     {
         Enter();
+        _openBlocks++;
         var parameters = Kind == TokenKind.OpenParen && !HasSpaceBefore() ? ParseParameters() : null;
         var body = ParseBody(opening);
         Leave();

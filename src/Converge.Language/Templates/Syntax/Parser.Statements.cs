@@ -59,7 +59,7 @@ internal sealed partial class Parser
             var text = Advance();
             return new TextStatement { Start = text.Start, End = text.End };
         }
-        var depth = _depth;
+        var (depth, openBlocks) = (_depth, _openBlocks);
         try
         {
             Enter();
@@ -72,16 +72,36 @@ internal sealed partial class Parser
         }
         catch (SyntaxException)
         {
-            Recover(depth);
-            return null;
+            (_depth, _newLinesIgnored, _conditionals, _piped, _isLoopSource) = (depth, 0, 0, null, false);
         }
+        var unclosed = _openBlocks - openBlocks;
+        _openBlocks = openBlocks;
+        SkipStatement();
+        while (unclosed-- > 0)
+            SkipBlock();
+        return null;
     }
 
-    private void Recover(int depth)
+    private void SkipStatement()
     {
-        (_depth, _newLinesIgnored, _conditionals, _piped, _isLoopSource) = (depth, 0, 0, null, false);
         while (!IsStatementEnd())
             _next++;
+    }
+
+    /// <summary>The rest of a block that could not be parsed: errors in its body are worth showing, and its <c>end</c> is none.</summary>
+    private void SkipBlock()
+    {
+        if (_depth >= DeepestNesting)
+            return;
+        _depth++;
+        var isEnd = false;
+        while (!isEnd && Kind != TokenKind.End)
+        {
+            ParseUntil();
+            isEnd = IsWord("end");
+            SkipStatement();
+        }
+        _depth--;
     }
 
     private SyntaxException MisplacedListEnd()
@@ -130,6 +150,8 @@ internal sealed partial class Parser
         var word = Slice(Current);
         if (word is "for" or "while" or "tablerow" && PeekKind() == TokenKind.Dot)
             return null;
+        if (word is "if" or "for" or "tablerow" or "while" or "case" or "func" or "capture" or "with" or "wrap")
+            _openBlocks++;
         return word switch
         {
             "if" => ParseIf(),

@@ -23,6 +23,9 @@ internal sealed partial class Parser
     private int _next;
     private int _depth;
 
+    /// <summary>Blocks whose <c>end</c> is still to come.</summary>
+    private int _openBlocks;
+
     /// <summary>Above zero inside initializers, where newlines do not matter.</summary>
     private int _newLinesIgnored;
 
