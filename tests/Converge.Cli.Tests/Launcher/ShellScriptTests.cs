@@ -6,7 +6,7 @@ namespace Converge.Cli.Tests.Launcher;
 
 public sealed class ShellScriptTests
 {
-    private static readonly string[] ForEverybody = ["converge", "test", "eng/build.sh", "bench/cold-start"];
+    private static readonly string[] ForEverybody = ["converge", "test", "eng/build.sh", "bench/cold-start", "bench/run"];
 
     [ProgramFact("shellcheck")]
     public async Task No_script_has_a_finding()
