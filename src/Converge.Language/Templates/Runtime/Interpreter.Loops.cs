@@ -80,10 +80,12 @@ internal sealed partial class Interpreter
             if (flow != Flow.Next)
                 return flow;
             if (items.Version != version)
-                throw Error(statement.Source, "the array was changed while a loop runs over it");
+                throw WasChanged(statement);
         }
         return Flow.Next;
     }
+
+    private TemplateException WasChanged(ForStatement statement) => Error(statement.Source, "the array was changed while a loop runs over it");
 
     /// <summary>Looks one item ahead to know which one is the last.</summary>
     private Flow LoopOverSequence(ForStatement statement, ScriptList items, LoopFrame loop)
@@ -122,6 +124,7 @@ internal sealed partial class Interpreter
         var scope = Open(loop, statement.Variable);
         var flow = Flow.Next;
         var row = 1;
+        var version = (items as ScriptArray)?.Version;
         _output.Write("<tr class=\"row1\">");
         using var enumerator = items.GetEnumerator();
         var more = enumerator.MoveNext();
@@ -138,6 +141,8 @@ internal sealed partial class Interpreter
             _output.Write("</td>");
             if (flow != Flow.Next)
                 break;
+            if ((items as ScriptArray)?.Version != version)
+                throw WasChanged(statement);
         }
         _output.Write("</tr>\n");
         Close(loop, scope);
