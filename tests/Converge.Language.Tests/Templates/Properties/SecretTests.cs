@@ -155,6 +155,46 @@ public sealed class SecretTests
         CheckError(source, result, secret);
     }
 
+    [Theory]
+    [InlineData("kQw7Zr: [")]
+    [InlineData("a: 'kQw7Zr")]
+    [InlineData("a: \"kQw7Zr\\q\"")]
+    [InlineData("kQw7Zr\n\tb: 1")]
+    [InlineData("a: *kQw7Zr")]
+    [InlineData("&kQw7Zr a: *b")]
+    [InlineData("!kQw7Zr x")]
+    [InlineData("%kQw7Zr\n---\n")]
+    [InlineData("- kQw7Zr\nb")]
+    [InlineData("kQw7Zr: 1\nkQw7Zr: 2")]
+    [InlineData("kQw7Zr: 1: 2")]
+    [InlineData("{kQw7Zr: 1, kQw7Zr: 2}")]
+    [InlineData("? [kQw7Zr]\n: 1")]
+    [InlineData("<<: kQw7Zr")]
+    [InlineData("a: kQw7Zr\n  b: 1")]
+    [InlineData("kQw7Zr:1\nb: 2")]
+    [InlineData("a: @kQw7Zr")]
+    [InlineData("--- kQw7Zr\n--- b")]
+    [InlineData("{\"kQw7Zr\": }")]
+    [InlineData("{\"kQw7Zr\": 1, \"kQw7Zr\": 2}")]
+    [InlineData("[kQw7Zr]")]
+    [InlineData("\"kQw7Zr\\x\"")]
+    [InlineData("[1, \"kQw7Zr")]
+    [InlineData("\\kQw7Zr")]
+    [InlineData("kQw7Zr=")]
+    [InlineData("2020-13-kQw7Zr")]
+    [InlineData("10.0.0.kQw7Zr/8")]
+    public void A_text_that_cannot_be_read_is_not_shown(string text)
+    {
+        string[] functions =
+        [
+            "yaml.decode", "json.decode", "object.from_json", "regex.unescape", "string.base64_decode", "date.parse", "date.parse_to_string", "timespan.parse", "net.ip", "net.cidr", "string.to_int", "object.eval", "object.eval_template",
+            "string.quote_sh", "string.quote_ini", "string.quote_xml", "string.quote_yaml", "array.sort", "array.join", "math.abs", "math.round", "math.format 'D'", "object.format 'D'", "html.strip", "string.pluralize 'a' 'b'", "array.first | string.pad_left 'x'",
+        ];
+        var secret = new Secret("broken", text, text, "kQw7Zr");
+        foreach (var function in functions)
+            CheckError(function, Template.Parse(SourceText.From("t", $"{{{{ secret | {function} }}}}")).Render(secret.Options(other: false)), secret);
+    }
+
     [Fact]
     public void No_value_prints_the_secret_it_holds()
     {
