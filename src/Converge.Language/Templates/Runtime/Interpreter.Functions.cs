@@ -40,7 +40,7 @@ internal sealed partial class Interpreter
     {
         var result = new ScriptArray(arguments.Length);
         foreach (var argument in arguments)
-            result.Add(argument);
+            result.Add(argument.IsMissing ? Value.Null : argument);
         foreach (var argument in named ?? [])
             result.GetOrAddProperties().Set(argument.Name, argument.Value);
         return result;
