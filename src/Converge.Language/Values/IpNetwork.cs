@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace Converge.Language.Templates.Functions;
+namespace Converge.Language.Values;
 
 /// <summary>A block of addresses: all that begin with the same bits.</summary>
 /// <param name="Network">The first one; bits behind the prefix are zero.</param>
-internal readonly record struct IpNetwork(IpAddress Network, int Prefix)
+public readonly record struct IpNetwork(IpAddress Network, int Prefix)
 {
     public int Version => Network.Version;
 

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
 
-namespace Converge.Language.Templates.Functions;
+namespace Converge.Language.Values;
 
 /// <summary>An IP address as a number. Only full forms are read: no <c>10.1</c>, no octal <c>010.0.0.1</c>, no zones, no ports.</summary>
 /// <param name="Number">Of an IPv4 address, the lowest 32 bits.</param>
-internal readonly record struct IpAddress(int Version, UInt128 Number) : IComparable<IpAddress>
+public readonly record struct IpAddress(int Version, UInt128 Number) : IComparable<IpAddress>
 {
     private const int Groups = 8;
     private const int GroupBits = 16;
