@@ -1,0 +1,13 @@
+namespace Converge.Resources.Types;
+
+/// <summary>What the account files hold besides names.</summary>
+internal static class AccountText
+{
+    /// <summary>A field of <c>/etc/passwd</c>.</summary>
+    public static PropertyType Comment { get; } = new ParsedType("a text of one line without ':'", ReadComment);
+
+    private static string? ReadComment(Written written) =>
+        written.Text.IndexOf(':', StringComparison.Ordinal) is >= 0 and var at
+            ? written.Fail(at..(at + 1), "a comment cannot hold ':', which divides the fields of /etc/passwd")
+            : written.Text.Length == 0 ? "" : PlainText.ReadLine(written);
+}
