@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Converge.Language.Templates;
 using Converge.Language.Text;
 using Converge.Language.Yaml;
 using Converge.Recipes.Statements;

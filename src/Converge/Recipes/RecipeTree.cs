@@ -10,7 +10,7 @@ namespace Converge.Recipes;
 /// Everything that engineers write: recipes, roles, environments, nodes, as one commit or one folder has it. Recipes are
 /// read when they are first asked for, so a node pays for those it has. Safe for many threads.
 /// </summary>
-public sealed class RecipeTree
+public sealed class RecipeTree : IRecipeSource
 {
     private const string RecipeFolder = "recipes";
     private const string Yaml = ".yaml";
@@ -37,7 +37,7 @@ public sealed class RecipeTree
     /// <summary>In the order of the files and in them.</summary>
     public ImmutableArray<NodeEntry> Nodes { get; }
 
-    public ImmutableSortedSet<string> RecipeNames => _recipeNames.Value;
+    public IEnumerable<string> RecipeNames => _recipeNames.Value;
 
     /// <summary>What is wrong with the nodes and with the files themselves; roles, environments and recipes carry their own.</summary>
     public IReadOnlyCollection<Diagnostic> Diagnostics => _diagnostics;

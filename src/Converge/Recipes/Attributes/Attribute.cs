@@ -134,9 +134,9 @@ public sealed class Attribute
             member.Apply(setting, diagnostics);
     }
 
-    private void Add(string name, Attribute member)
+    private void Add(Attribute member)
     {
-        _members!.Add(member);
+        _members!.Add(member.Name, member);
         _ordered.Add(member);
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Converge.Language.Text;
-using Converge.Language.Values;
 using Converge.Language.Yaml;
 
 namespace Converge.Recipes.Attributes;

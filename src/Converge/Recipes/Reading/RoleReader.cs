@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Converge.Language.Text;
 using Converge.Language.Yaml;
 

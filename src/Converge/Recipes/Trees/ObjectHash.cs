@@ -12,18 +12,21 @@ internal static class ObjectHash
     public const string FolderMode = "40000";
     public const string RepositoryMode = "160000";
 
-    public static byte[] OfBlob(ObjectFormat format, ReadOnlySpan<byte> content)
+    /// <param name="type"><c>blob</c>, <c>tree</c> or <c>commit</c>.</param>
+    public static byte[] Of(ObjectFormat format, string type, ReadOnlySpan<byte> content)
     {
-        using var hash = Start(format, "blob", content.Length);
+        using var hash = Start(format, type, content.Length);
         hash.AppendData(content);
         return hash.GetHashAndReset();
     }
+
+    public static byte[] OfBlob(ObjectFormat format, ReadOnlySpan<byte> content) => Of(format, GitObject.BlobType, content);
 
     /// <summary>Of a content of any size.</summary>
     /// <exception cref="IOException">It ends too early.</exception>
     public static byte[] OfBlob(ObjectFormat format, Stream content, long length)
     {
-        using var hash = Start(format, "blob", length);
+        using var hash = Start(format, GitObject.BlobType, length);
         var buffer = new byte[64 * 1024];
         while (length > 0)
         {
@@ -46,9 +49,7 @@ internal static class ObjectHash
             content.WriteByte(0);
             content.Write(child.Hash);
         }
-        using var hash = Start(format, "tree", content.Length);
-        hash.AppendData(content.GetBuffer(), 0, (int)content.Length);
-        return hash.GetHashAndReset();
+        return Of(format, GitObject.TreeType, content.GetBuffer().AsSpan(0, (int)content.Length));
     }
 
     /// <summary>As git sorts them: by bytes, and a folder as if its name ended with a slash.</summary>

@@ -44,6 +44,20 @@ internal static class CommandSchemas
         },
     };
 
+    public static ResourceSchema Cron { get; } = new(
+        "cron",
+        "A command that cron runs.",
+        LabelText.Strict,
+        [
+            new("schedule", CronText.Schedule, "When: minute, hour, day of the month, month and day of the week, or a word such as @daily."),
+            new("command", PlainText.Line, "A line for the shell; '%' is a newline to cron, unless '\\' stands before it."),
+            new("user", AccountNames.User, "The user it runs as. Default: root."),
+            new("absent", BoolType.Instance, "True: there is no such file in /etc/cron.d. Default: false."),
+        ])
+    {
+        Rule = static check => check.NeedsUnlessAbsent("schedule", "command"),
+    };
+
     // 'refresh_only: false' says nothing of when it is to run.
     private static void NeedsGuard(ResourceCheck check, string[] guards)
     {

@@ -25,4 +25,48 @@ internal static class PackageSchemas
                 check.Fail("purge", "'purge' means nothing without 'absent: true'");
         },
     };
+
+    public static ResourceSchema AptRepository { get; } = new(
+        "apt_repository",
+        "A place that apt takes packages from.",
+        LabelText.Dotted,
+        [
+            new("uris", new ListType(SourceForms.AptUrl, "URLs") { NeedsItem = true }, "Where it is."),
+            new("suites", new ListType(AptText.Suite, "suites") { NeedsItem = true }, "Its suites; a path that ends in '/' has no components."),
+            new("components", new ListType(AptText.Component, "components"), "Its components, such as main."),
+            new("key", AptText.Key, "The public key that it is signed with: the key itself, or the path of a file on the machine. Left out: the keys that apt trusts."),
+            new("architectures", new ListType(AptText.Architecture, "architectures") { IsSet = true }, "The architectures to take. Left out: those of the machine."),
+            new("absent", BoolType.Instance, "True: there is no such repository. Default: false."),
+        ])
+    {
+        Rule = static check =>
+        {
+            check.NeedsUnlessAbsent("uris", "suites");
+            if (!check.IsTrue("absent") && check.Has("suites"))
+                CheckComponents(check);
+        },
+    };
+
+    public static ResourceSchema AptPin { get; } = new(
+        "apt_pin",
+        "Which versions of packages apt prefers.",
+        LabelText.Dotted,
+        [
+            new("packages", new ListType(AptText.PinnedPackage, "packages") { NeedsItem = true }, "The packages, by name or pattern. Default: '*', all of them."),
+            new("pin", AptText.Pin, "The versions: 'release n=bookworm-backports', 'version 15.*' or 'origin apt.example.com'."),
+            new("priority", new IntegerType("a number", -32768, 32767), "Above 1000 packages are even downgraded, below 0 never installed."),
+            new("absent", BoolType.Instance, "True: there is no such pin. Default: false."),
+        ])
+    {
+        Rule = static check => check.NeedsUnlessAbsent("pin", "priority"),
+    };
+
+    private static void CheckComponents(ResourceCheck check)
+    {
+        var arePaths = check.Properties["suites"].AsArray().All(static suite => suite.AsString().EndsWith('/'));
+        if (arePaths && check.Has("components"))
+            check.Fail("components", "a suite that ends in '/' has no components");
+        else if (!arePaths && !check.Has("components"))
+            check.Fail("", $"{check.Id} needs 'components'", "only a suite that ends in '/' has none");
+    }
 }

@@ -5,18 +5,13 @@ namespace Converge.Resources.Types;
 /// <summary>Pieces of JSON Schema.</summary>
 internal static class JsonSchemas
 {
-    public static ScriptObject Text(string? pattern = null)
+    public static ScriptObject Text(string? pattern = null, bool orNumber = false, bool orBool = false)
     {
         var schema = OfType("string");
+        if (orNumber)
+            schema.Set("type", orBool ? List(["string", "number", "boolean"]) : List(["string", "number"]));
         if (pattern is not null)
             schema.Set("pattern", Value.From(pattern));
-        return schema;
-    }
-
-    public static ScriptObject TextOrNumber(string? pattern = null)
-    {
-        var schema = Text(pattern);
-        schema.Set("type", List(["string", "number"]));
         return schema;
     }
 

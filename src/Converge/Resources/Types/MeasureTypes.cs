@@ -43,7 +43,7 @@ internal sealed class SizeType : PropertyType
 
     public override string Description => ByteSize.Form;
 
-    public override ScriptObject JsonSchema => JsonSchemas.TextOrNumber("^[0-9.]+([KMGTPEkmgtpe](i?B)?|B)?$");
+    public override ScriptObject JsonSchema => JsonSchemas.Text("^[0-9.]+([KMGTPEkmgtpe](i?B)?|B)?$", orNumber: true);
 
     protected override Value? Read(Value value, Place place, DiagnosticBag diagnostics)
     {

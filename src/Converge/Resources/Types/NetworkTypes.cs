@@ -69,8 +69,8 @@ internal sealed class PortsType : PropertyType
         get
         {
             var list = JsonSchemas.OfType("array");
-            list.Set("items", Value.From(JsonSchemas.TextOrNumber()));
-            return JsonSchemas.AnyOf(JsonSchemas.TextOrNumber(), list);
+            list.Set("items", Value.From(JsonSchemas.Text(orNumber: true)));
+            return JsonSchemas.AnyOf(JsonSchemas.Text(orNumber: true), list);
         }
     }
 

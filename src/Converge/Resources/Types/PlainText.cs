@@ -15,6 +15,10 @@ internal static class PlainText
     /// <summary>As <see cref="Setting"/>, of any length and with nothing forbidden but NUL.</summary>
     public static PropertyType SecretSetting { get; } = new ParsedType("a text or a number", ReadContent) { AllowsNumber = true, IsSecret = true };
 
+    /// <summary>As <see cref="Setting"/>, or true or false, or nothing at all, which resets a setting.</summary>
+    public static PropertyType UnitSetting { get; } =
+        new ParsedType("a text of one line, a number, true or false", static w => w.Text.Length == 0 ? "" : ReadLine(w)) { AllowsNumber = true, AllowsBool = true };
+
     public static string? ReadLine(Written written)
     {
         if (written.Text.Length == 0)

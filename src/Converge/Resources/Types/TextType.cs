@@ -13,15 +13,18 @@ internal abstract class TextType : PropertyType
     /// <summary>Whether a number may stand for its digits: of a value that goes to a program which reads it again.</summary>
     public bool AllowsNumber { get; init; }
 
-    public override ScriptObject JsonSchema => AllowsNumber ? JsonSchemas.TextOrNumber(Pattern) : JsonSchemas.Text(Pattern);
+    /// <summary>Whether true and false may stand for the words, as <see cref="AllowsNumber"/>.</summary>
+    public bool AllowsBool { get; init; }
+
+    public override ScriptObject JsonSchema => JsonSchemas.Text(Pattern, AllowsNumber, AllowsBool);
 
     protected sealed override Value? Read(Value value, Place place, DiagnosticBag diagnostics)
     {
         if (value.Kind == ValueKind.String)
             return Read(value.AsString(), place, diagnostics);
-        if (!value.IsNumber)
-            return Refuse(value, place, diagnostics, value.Kind == ValueKind.Bool ? QuoteHint(value, place) : null);
-        return AllowsNumber ? Read(value.ToString(), place, diagnostics) : Refuse(value, place, diagnostics, QuoteHint(value, place));
+        if (value.IsNumber ? AllowsNumber : value.Kind == ValueKind.Bool && AllowsBool)
+            return Read(value.ToString(), place, diagnostics);
+        return Refuse(value, place, diagnostics, value.IsNumber || value.Kind == ValueKind.Bool ? QuoteHint(value, place) : null);
     }
 
     /// <returns>The canonical form; null after an error was added.</returns>
