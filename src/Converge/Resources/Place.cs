@@ -14,6 +14,9 @@ public readonly record struct Place(YamlNode Node)
     /// <summary>Where the value of a key stands.</summary>
     public Place Member(string key) => (Node as YamlMapping)?[key] is { } value ? new(value) : this;
 
+    /// <summary>Where a key itself stands.</summary>
+    public Place Key(string key) => Node is YamlMapping map && map.TryGetEntry(key, out var entry) ? new(entry.Key) : this;
+
     /// <summary>Characters of a text that was written here as it is; else the whole.</summary>
     public SourceSpan Part(string text, int start, int length) =>
         Node is YamlScalar scalar && scalar.Text == text ? scalar.ToSource().Span(start, length) : Span;

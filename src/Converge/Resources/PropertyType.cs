@@ -24,11 +24,37 @@ public abstract class PropertyType
         if (!value.IsSecret)
             return Read(value, place, diagnostics);
         if (AllowsSecret)
-            return value;
-        diagnostics.Error(place.Span, $"a secret cannot stand here: it must be {Description}");
+            return ReadSecret(value);
+        diagnostics.Error(place.Span, $"a secret cannot stand here: it must be {Description}", SecretHint);
         return null;
     }
 
+    /// <summary>Where a secret should stand instead.</summary>
+    protected virtual string? SecretHint => null;
+
+    /// <summary>The canonical form of a secret that may stand here.</summary>
+    protected virtual Value ReadSecret(Value value) => value;
+
     /// <summary>As <see cref="Check"/>, of a value that is neither null nor a secret.</summary>
     protected abstract Value? Read(Value value, Place place, DiagnosticBag diagnostics);
+
+    /// <summary>Reports a value of a kind that cannot stand here.</summary>
+    protected Value? Refuse(Value value, Place place, DiagnosticBag diagnostics, string? hint = null)
+    {
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        diagnostics.Error(place.Span, $"this is {KindOf(value)}: it must be {Description}", hint);
+        return null;
+    }
+
+    private static string KindOf(Value value) => value.Kind switch
+    {
+        ValueKind.Bool => value.AsBool() ? "true" : "false",
+        ValueKind.String => "a text",
+        ValueKind.Date => "a date",
+        ValueKind.TimeSpan => "a duration",
+        ValueKind.Array or ValueKind.Range => "a list",
+        ValueKind.Object => "a mapping",
+        ValueKind.Function => "a function",
+        _ => value.IsNumber ? "a number" : "empty",
+    };
 }

@@ -23,6 +23,9 @@ public sealed record ResourceSchema(string Name, string Doc, PropertyType Title,
     /// <summary>What no property can say alone: of two only one, one of several needed.</summary>
     public Action<ResourceCheck>? Rule { get; init; }
 
+    /// <summary>What the title and the properties come to together; asked after <see cref="Rule"/> if there was no error. Null after it added one.</summary>
+    public Func<ResourceCheck, Completion?>? Complete { get; init; }
+
     public PropertySchema? Find(string property) => _byName.GetValueOrDefault(property);
 }
 
@@ -39,6 +42,13 @@ public sealed record PropertySchema(string Name, PropertyType Type, string Doc)
 /// <param name="Where">The place of a property, by name; of the title for a name that is not given.</param>
 public sealed record ResourceCheck(ResourceId Id, ScriptObject Properties, Func<string, Place> Where, DiagnosticBag Diagnostics)
 {
+    /// <summary>The title as its type gave it back: a list where <see cref="ResourceSchema.TitleIsList"/> allows one.</summary>
+    public Value Title { get; init; } = Value.From(Id.Title);
+
     /// <summary>Whether a property was given, and is not null.</summary>
     public bool Has(string property) => Properties.TryGet(property, out var value) && !value.IsNull;
 }
+
+/// <summary>A resource as it stands in the catalog.</summary>
+/// <param name="Title">In full, where the one that was written does not tell two resources apart: <c>/etc/hosts: db</c>.</param>
+public sealed record Completion(string Title, ScriptObject Properties);

@@ -1,0 +1,39 @@
+namespace Converge.Resources.Firewall;
+
+/// <summary>A word of a rule and where it stands.</summary>
+internal readonly record struct FirewallWord(string Text, Range Part);
+
+/// <summary>Divides a rule into words; quotes keep blanks together, as in a shell.</summary>
+internal static class FirewallWords
+{
+    public static List<FirewallWord>? Split(string text, out FirewallError? error)
+    {
+        error = null;
+        var words = new List<FirewallWord>();
+        for (var at = 0; at < text.Length;)
+        {
+            if (char.IsWhiteSpace(text[at]))
+            {
+                at++;
+                continue;
+            }
+            var isQuoted = text[at] is '\'' or '"';
+            var end = isQuoted ? text.IndexOf(text[at], at + 1) : text.AsSpan(at).IndexOfAny(" \t\r\n") is >= 0 and var length ? at + length : text.Length;
+            if (end < 0)
+            {
+                error = new(at.., "the quote is not closed");
+                return null;
+            }
+            words.Add(isQuoted ? new(text[(at + 1)..end], at..(end + 1)) : new(text[at..end], at..end));
+            at = isQuoted ? end + 1 : end;
+        }
+        return words;
+    }
+
+    /// <summary>The word in quotes if it needs them.</summary>
+    public static string Quote(string word)
+    {
+        var isBare = word.Length > 0 && word[0] is not ('\'' or '"') && !word.Any(char.IsWhiteSpace);
+        return isBare ? word : word.Contains('\'', StringComparison.Ordinal) ? $"\"{word}\"" : $"'{word}'";
+    }
+}
