@@ -9,10 +9,11 @@ internal static class Verbs
     public static Verb? Find(string name) => name switch
     {
         "render" => new RenderVerb(),
+        "search" => new SearchVerb(),
         "version" => new VersionVerb(),
         _ => null,
     };
 
     /// <summary>All of them, in the order of the help.</summary>
-    public static readonly string[] Names = ["render", "version"];
+    public static readonly string[] Names = ["render", "search", "version"];
 }
