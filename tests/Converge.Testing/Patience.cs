@@ -1,10 +1,10 @@
 using System.Runtime.ExceptionServices;
 using Xunit.Sdk;
 
-namespace Converge.Language.Tests.Templates.Properties;
+namespace Converge.Testing;
 
 /// <summary>Runs code that might never end, on a stack of its own, and waits only so long.</summary>
-internal static class Patience
+public static class Patience
 {
     /// <summary>What a thread of a server gets; the main thread has eight times as much.</summary>
     public const int SmallStack = 1024 * 1024;

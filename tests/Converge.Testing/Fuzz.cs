@@ -2,14 +2,14 @@ using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Converge.Language.Tests.Templates.Properties;
+namespace Converge.Testing;
 
 /// <summary>
 /// Checks a property of texts. The same texts are made each time, so that a build does not fail by chance;
 /// <c>CONVERGE_FUZZ=N</c> makes N times as many, new ones each time. A failure names its seed, and
 /// <c>CONVERGE_FUZZ_SEED=a,b</c> repeats it.
 /// </summary>
-internal static class Fuzz
+public static class Fuzz
 {
     private static readonly string? Asked = Environment.GetEnvironmentVariable("CONVERGE_FUZZ");
     private static readonly string? Seed = Environment.GetEnvironmentVariable("CONVERGE_FUZZ_SEED");
