@@ -17,17 +17,19 @@ internal sealed class Workspace : IDisposable
 
     private readonly string _root;
     private readonly string _shownAs;
-    private readonly Inventory? _inventory;
     private readonly List<ITree> _trees = [];
     private GitRepository? _repository;
 
     private Workspace(string root, Inventory? inventory)
     {
         _root = root;
-        _inventory = inventory;
+        Inventory = inventory;
         var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), root);
         _shownAs = relative == "." ? "" : relative;
     }
+
+    /// <summary>The one that was given; null if searches find what a tree declares.</summary>
+    public Inventory? Inventory { get; }
 
     /// <summary>The repository of the folder.</summary>
     /// <exception cref="UserException">There is none.</exception>
@@ -74,7 +76,7 @@ internal sealed class Workspace : IDisposable
     private Fleet Open(ITree files)
     {
         _trees.Add(files);
-        return new(RecipeTree.Open(files), recipes: null, _inventory);
+        return new(RecipeTree.Open(files), recipes: null, Inventory);
     }
 
     private static Inventory? ReadInventory(List<string> files)
