@@ -76,6 +76,19 @@ internal static class ResourceRules
             check.Fail(property, $"'{property}' means nothing without {Words.OneOf(others)}");
     }
 
+    /// <summary>The properties as they are, under a title that tells more than the one that was written.</summary>
+    public static Completion Under(this ResourceCheck check, string title)
+    {
+        var properties = new ScriptObject(check.Properties.Count);
+        foreach (var (name, value) in check.Properties)
+        {
+            // It is rendered, and becomes the content.
+            if (name != "template")
+                properties.Set(name, value);
+        }
+        return new(title, properties);
+    }
+
     public static void Fail(this ResourceCheck check, string property, string message, string? hint = null) =>
         check.Diagnostics.Error(check.Where(property).Span, message, hint);
 }

@@ -26,6 +26,8 @@ internal sealed class FirewallParser
 
     private bool IsAtEnd => _next == _words.Count;
 
+    private string FollowsAddress => $"'{Word}' follows an address: to any {Word} ...";
+
     private string Word => _words[_next].Text;
 
     public static FirewallDraft? Parse(string text, bool mayBeLabel, out FirewallError? error)
@@ -109,8 +111,7 @@ internal sealed class FirewallParser
     {
         if (!_mayBeLabel && _words.Count - _next > 1)
         {
-            var label = string.Join(' ', _words.Skip(_next).Select(static w => w.Text));
-            return Fail(_words[_next].Part, $"'{Word}' is no word of a rule: it must be a port, {Types.Words.OneOf(Clauses[4..7])}", $"'{label}' is a label where 'to_port' tells the port; 'to_port: any' stands for all of them");
+            return Fail(_words[_next].Part, $"'{Word}' is no word of a rule: it must be a port, {Types.Words.OneOf(Clauses[4..7])}", NameHint());
         }
         if (_mayBeLabel)
             _draft.IsLabelled = true;
@@ -118,6 +119,14 @@ internal sealed class FirewallParser
             _draft.Name = _words[_next];
         _next = _words.Count;
         return true;
+    }
+
+    private string NameHint()
+    {
+        if (Word is "port" or "app")
+            return FollowsAddress;
+        var label = string.Join(' ', _words.Skip(_next).Select(static w => w.Text));
+        return Suggestions.Hint(Word, Clauses) ?? $"'{label}' is a label where 'to_port' tells the port; 'to_port: any' stands for all of them";
     }
 
     /// <summary><c>22</c>, <c>80,443/tcp</c>, <c>ssh/tcp</c></summary>
@@ -233,7 +242,7 @@ internal sealed class FirewallParser
     private bool FailWord() => Fail(
         _words[_next].Part,
         $"'{Word}' cannot stand here: it must be {Types.Words.OneOf(Clauses)}",
-        Word is "port" or "app" ? $"'{Word}' follows an address: to any {Word} ..." : Suggestions.Hint(Word, Clauses));
+        Word is "port" or "app" ? FollowsAddress : Suggestions.Hint(Word, Clauses));
 
     private bool Fail(Range part, string message, string? hint = null)
     {

@@ -83,8 +83,9 @@ internal sealed class FirewallCompletion
 
     private void AddEnd(string property, bool isTo)
     {
-        if (Text(property) is { } address && IsOpen(property, _draft.Seen.Contains(property) ? property : null))
-            _draft.SetNetwork(isTo, IpNetwork.TryParseAny(address, out var network) ? network : null);
+        var told = isTo ? _draft.To : _draft.From;
+        if (Text(property) is { } address && IsOpen(property, !_draft.Seen.Contains(property) ? null : told.Network is { } network ? FirewallAddress.Print(network) : "any"))
+            _draft.SetNetwork(isTo, IpNetwork.TryParseAny(address, out var given) ? given : null);
     }
 
     private void AddPorts(string property, bool isTo)

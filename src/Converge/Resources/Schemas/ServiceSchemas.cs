@@ -49,7 +49,7 @@ internal static class ServiceSchemas
                 check.ExactlyOne(["content", "template", "sections"]);
         },
         // A unit and its drop-ins are several resources.
-        Complete = static check => new(check.Has("dropin") ? $"{check.Id.Title}: {check.Properties["dropin"]}" : check.Id.Title, check.Properties),
+        Complete = static check => check.Under(check.Has("dropin") ? $"{check.Id.Title}: {check.Properties["dropin"]}" : check.Id.Title),
     };
 
     public static ResourceSchema Timer { get; } = new(

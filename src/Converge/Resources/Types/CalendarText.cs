@@ -85,7 +85,7 @@ internal static class CalendarText
 
     private static string? ReadWindow(Written written)
     {
-        const string Expected = "such as 02:00-04:00, or Sat,Sun 02:00-04:00";
+        const string Expected = "one such as 02:00-04:00, or Sat,Sun 02:00-04:00";
         var words = written.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var ends = words.Length is 1 or 2 ? words[^1].Split('-') : [];
         if (ends.Length != 2 || (words.Length == 2 && !AreDays(words[0])))

@@ -6,7 +6,7 @@ internal static class HostText
     private const int LongestLabel = 63;
     private const int Longest = 253;
 
-    public static PropertyType Name { get; } = new ParsedType("the name of a host", ReadName) { Pattern = @"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$" };
+    public static PropertyType Name { get; } = new ParsedType("the name of a host", ReadName) { Pattern = @"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?$" };
 
     /// <summary>A name, an address, or either with a port as known_hosts has it: <c>[git.example.com]:2222</c>.</summary>
     public static PropertyType NameOrAddress { get; } = new ParsedType("the name or address of a host", ReadNameOrAddress);
@@ -84,7 +84,7 @@ internal static class LabelText
         {
             if (char.IsAsciiLetterOrDigit(text[at]) || (at > 0 && others.Contains(text[at], StringComparison.Ordinal)))
                 continue;
-            var expected = $"letters, digits and {Words.AllOf([.. others.Select(static c => c.ToString())])}, and begin with a letter or digit";
+            var expected = $"letters, digits, {Words.AllOf([.. others.Select(static c => c.ToString())])}, and begin with a letter or digit";
             return written.Fail(at..(at + 1), $"{written.Quoted} cannot be the name: it must be {expected}", text[at] == '.' && at > 0 ? "a file with a dot in its name would be ignored there" : null);
         }
         return text;

@@ -46,7 +46,7 @@ internal static class KernelText
         return tag is null ? text : tag + text[tag.Length..].Trim('"');
     }
 
-    private static string? ReadFileSystem(Written written) => written.Text.Length > 0 && written.Text.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-')
+    private static string? ReadFileSystem(Written written) => written.Text.Length > 0 && char.IsAsciiLetterOrDigit(written.Text[0]) && written.Text.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-')
         ? written.Text
         : written.Refuse("type of a file system", "one such as ext4, nfs or tmpfs");
 

@@ -1,6 +1,5 @@
 using Converge.Language.Text;
 using Converge.Language.Values;
-using Converge.Language.Yaml;
 
 namespace Converge.Resources.Types;
 
@@ -22,7 +21,7 @@ internal sealed class DurationType : PropertyType
         if (value.Kind == ValueKind.TimeSpan && value.AsTimeSpan() > TimeSpan.Zero)
             return Value.From(Duration.Print(value.AsTimeSpan()));
         if (value.IsNumber)
-            return Refuse(value, place, diagnostics, $"write its unit, too: {(place.Node as YamlScalar)?.Text ?? value.ToString()}s");
+            return Refuse(value, place, diagnostics, $"write its unit, too: {Digits(value, place)}s");
         if (value.Kind != ValueKind.String)
             return Refuse(value, place, diagnostics);
         if (Duration.TryParse(value.AsString(), out var duration) && duration > TimeSpan.Zero)

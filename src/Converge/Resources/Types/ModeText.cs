@@ -1,5 +1,4 @@
 using Converge.Language.Values;
-using Converge.Language.Yaml;
 
 namespace Converge.Resources.Types;
 
@@ -15,12 +14,12 @@ internal sealed class ModeText : TextType
     public override string Description => "a file mode such as \"0640\"";
 
     // 0o640 is 416 to YAML, and 640 is as likely meant to be octal as not: only what was written tells.
-    protected override string QuoteHint(Value value, Place place)
+    protected override string? QuoteHint(Value value, Place place)
     {
-        var digits = (place.Node as YamlScalar)?.Text ?? value.ToString();
+        var digits = Digits(value, place);
         if (digits.StartsWith("0o", StringComparison.Ordinal))
             digits = digits[2..];
-        return IsOctal(digits) ? $"write it in quotes: \"{digits.PadLeft(4, '0')}\"" : "write it in quotes: \"0644\"";
+        return IsOctal(digits) ? $"write it in quotes: \"{digits.PadLeft(4, '0')}\"" : null;
     }
 
     protected override string? Read(Written written)

@@ -10,16 +10,16 @@ internal static class SourceForms
     private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
 
     /// <summary>May be secret, because some hold a password.</summary>
-    public static PropertyType Url { get; } = new ParsedType("a URL", static w => ReadUrl(w, "http", "https")) { IsSecret = true, Pattern = "^https?://" };
+    public static PropertyType Url { get; } = new ParsedType("a URL", static w => ReadUrl(w, "http", "https")) { IsSecret = true, Pattern = "^[Hh][Tt][Tt][Pp][Ss]?://" };
 
-    public static PropertyType AptUrl { get; } = new ParsedType("a URL", static w => ReadUrl(w, "http", "https", "file", "ftp", "cdrom", "mirror")) { Pattern = "^[a-z+]+:" };
+    public static PropertyType AptUrl { get; } = new ParsedType("a URL", static w => ReadUrl(w, "http", "https", "file", "ftp", "cdrom", "mirror")) { Pattern = "^[A-Za-z+]+:" };
 
     /// <summary>A URL, or the form of ssh: <c>git@example.com:shop.git</c>; or a path.</summary>
     public static PropertyType GitUrl { get; } = new ParsedType("a URL of git", ReadGitUrl) { IsSecret = true };
 
     /// <summary>A URL, or a path on the machine.</summary>
     public static PropertyType UrlOrPath { get; } =
-        new ParsedType("a URL or an absolute path", static w => w.Text.StartsWith('/') ? PathText.ReadAbsolute(w) : ReadUrl(w, "http", "https")) { IsSecret = true };
+        new ParsedType("a URL or an absolute path", ReadUrlOrPath) { IsSecret = true };
 
     public static PropertyType Sha256 { get; } = new ParsedType("a SHA-256 sum", ReadSha256) { Pattern = "^(sha256:)?[0-9A-Fa-f]{64}$" };
 
@@ -36,6 +36,13 @@ internal static class SourceForms
             return written.Fail(at..(at + 1), $"{written.Quoted} is no URL: it cannot hold blanks", "write %20 for a blank");
         var isUrl = scheme is "http" or "https" or "ftp" or "ssh" or "git" ? Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Host.Length > 0 : text.Length > colon + 1;
         return isUrl ? $"{scheme}{text[colon..]}" : written.Refuse("URL", "one such as https://example.com/file");
+    }
+
+    private static string? ReadUrlOrPath(Written written)
+    {
+        if (written.Text.StartsWith('/'))
+            return PathText.ReadAbsolute(written);
+        return written.Text.Contains(':', StringComparison.Ordinal) ? ReadUrl(written, "http", "https") : written.Refuse("URL", "one such as https://example.com/file, or an absolute path");
     }
 
     private static string? ReadGitUrl(Written written)
