@@ -27,7 +27,7 @@ internal sealed class PeerSearch(CompileInputs inputs, DiagnosticBag diagnostics
 
     private PeerAnswer Ask(PeerDeclaration declaration, string owner, string key, RenderOptions names)
     {
-        var answer = new PeerAnswer(owner, declaration.Name, "", declaration.At) { Generation = inputs.Inventory.Generation };
+        var answer = new PeerAnswer(owner, declaration.Name, "", declaration.At) { Generation = inputs.Inventory.Value.Generation };
         if (declaration.Query.Evaluate(names, diagnostics) is not { } value)
             return answer;
         if (value.Kind != ValueKind.String)
@@ -58,7 +58,7 @@ internal sealed class PeerSearch(CompileInputs inputs, DiagnosticBag diagnostics
     {
         var nodes = ImmutableArray.CreateBuilder<NodeDocument>();
         var leftOut = ImmutableArray.CreateBuilder<LeftOut>();
-        foreach (var node in inputs.Inventory.Search(query, inputs.Now).Nodes)
+        foreach (var node in inputs.Inventory.Value.Search(query, inputs.Now).Nodes)
         {
             if (declaration.Require.FirstOrDefault(field => FieldPath.Find(node.Fields, field.Text).IsNull) is { } missing)
                 leftOut.Add(new(node.Name, missing.Text));

@@ -6,9 +6,9 @@ using Converge.Nodes;
 namespace Converge.Catalogs;
 
 /// <summary>Answers <c>search</c> and remembers what was asked: the catalog depends on it.</summary>
-internal sealed class RecordingSearch(Inventory inventory, DateTimeOffset now) : ISearchProvider
+internal sealed class RecordingSearch(Lazy<Inventory> inventory, DateTimeOffset now) : ISearchProvider
 {
-    private readonly InventorySearch _search = new(inventory, now);
+    private InventorySearch? _search;
     private readonly SortedSet<string> _queries = new(StringComparer.Ordinal);
 
     public ImmutableArray<string> Queries => [.. _queries];
@@ -16,6 +16,6 @@ internal sealed class RecordingSearch(Inventory inventory, DateTimeOffset now) :
     public IEnumerable<ScriptObject> Search(string index, string? query)
     {
         _queries.Add(query is null ? index : $"{index} {query}");
-        return _search.Search(index, query);
+        return (_search ??= new(inventory.Value, now)).Search(index, query);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Converge.Language.Text;
+using Converge.Language.Values;
 using Converge.Language.Yaml;
 using Converge.Recipes;
 
@@ -19,6 +20,9 @@ public sealed record NodeIdentity(string Name, SourceSpan? At = null)
 
     public YamlMapping? Attributes { get; init; }
 
+    /// <summary>What git knows of its machine.</summary>
+    public ScriptObject? Facts { get; init; }
+
     /// <summary>The identity that an entry gives to a node of that name.</summary>
     public static NodeIdentity Of(NodeEntry entry, string name)
     {
@@ -30,6 +34,7 @@ public sealed record NodeIdentity(string Name, SourceSpan? At = null)
             Ip = entry.Ip,
             Fqdn = entry.Fqdn,
             Attributes = entry.Attributes,
+            Facts = entry.Facts,
         };
     }
 }

@@ -18,15 +18,18 @@ public static class NodeModel
     }
 
     /// <summary>What others find: also its recipes with their attributes, except for what is secret.</summary>
-    public static NodeDocument ToDocument(NodeIdentity node, FactSet facts, IEnumerable<Recipe> recipes, AttributeSet attributes)
+    public static NodeDocument ToDocument(NodeIdentity node, FactSet facts, IEnumerable<Recipe> recipes, AttributeSet? attributes)
     {
         var model = Start(node, facts);
         model.Set("environment", Value.From(node.Environment.Name));
         model.Set("recipes", List(recipes.Select(static recipe => recipe.Name)));
         model.Set("ready", Value.True);
         model.Set("facts", Value.From(facts.Values));
-        foreach (var recipe in attributes.Recipes)
-            model.Set(recipe.Name, Publish(recipe.Value));
+        foreach (var recipe in attributes?.Recipes ?? [])
+        {
+            if (!recipe.Value.IsNull)
+                model.Set(recipe.Name, Publish(recipe.Value));
+        }
         return new(node.Name, model);
     }
 

@@ -34,7 +34,7 @@ public class CompileCases
                 Recipes = tree,
                 Node = NodeIdentity.Of(entry, name),
                 Facts = entry.Facts is { } facts ? FactSet.Of(facts) : FactSet.Unknown,
-                Inventory = ReadInventory(file),
+                Inventory = new(ReadInventory(file)),
                 Secrets = new SecretValues(file),
             });
         return Describe(result, file);
