@@ -11,13 +11,22 @@ public static class ResourceJsonSchema
 {
     private static readonly (string Name, ScriptObject Schema, string Doc)[] CommonKeys =
     [
-        ("when", JsonSchemas.AnyOf(JsonSchemas.OfType("boolean"), JsonSchemas.Text()), "An expression; false: the resource is not in the catalog."),
-        ("for_each", JsonSchemas.AnyOf(JsonSchemas.Text(), JsonSchemas.OfType("array")), "An expression that gives a list; one resource per item."),
+        (
+            "when",
+            JsonSchemas.AnyOf(JsonSchemas.OfType("boolean"), JsonSchemas.Text()),
+            "An expression; false: the resource is not in the catalog."),
+        (
+            "for_each",
+            JsonSchemas.AnyOf(JsonSchemas.Text(), JsonSchemas.OfType("array")),
+            "An expression that gives a list; one resource per item."),
         ("as", JsonSchemas.Text("^[A-Za-z_][A-Za-z0-9_]*$"), "What an item of 'for_each' is called. Default: item."),
         ("notify", TextOrList(), "'verb type[title]', or a list of them: who is told of a change."),
         ("after", TextOrList(), "'type[title]' in another recipe that must be done first, or a list of them."),
         ("secret", JsonSchemas.OfType("boolean"), "True: the content is shown nowhere but on the target."),
-        ("guard", new() { { "enum", JsonSchemas.List("connectivity", "none") } }, "'connectivity': what was there comes back if the machine cannot be reached."),
+        (
+            "guard",
+            new() { { "enum", JsonSchemas.List("connectivity", "none") } },
+            "'connectivity': what was there comes back if the machine cannot be reached."),
         ("ignore_failure", JsonSchemas.OfType("boolean"), "True: the run goes on if it fails."),
     ];
 
@@ -94,7 +103,8 @@ public static class ResourceJsonSchema
 
     private static ScriptObject OrTemplate(ScriptObject schema)
     {
-        var isAnyText = schema.TryGet("type", out var type) && type.Kind == ValueKind.String && type.AsString() == "string" && !schema.ContainsKey("pattern");
+        var isAnyText = schema.TryGet("type", out var type) && type.Kind == ValueKind.String && type.AsString() == "string"
+            && !schema.ContainsKey("pattern");
         return isAnyText ? schema : JsonSchemas.AnyOf(schema, Reference("template").AsObject());
     }
 

@@ -18,7 +18,7 @@ internal static class ResourceRules
         {
             var first = new RelatedPosition(check.Where(given[0]).Span, $"here is '{given[0]}'");
             var message = $"'{given[position]}' cannot stand beside '{given[0]}'";
-            check.Diagnostics.Add(Diagnostic.Error(check.Where(given[position]).Span, message, $"leave one of them out") with { Related = [first] });
+            check.Diagnostics.Add(Diagnostic.Error(check.Where(given[position]).Span, message, "leave one of them out") with { Related = [first] });
         }
     }
 

@@ -51,7 +51,9 @@ public static class ResourceTypes
         RebootSchemas.Reboot,
     ];
 
-    private static readonly FrozenDictionary<string, ResourceSchema> ByName = All.ToFrozenDictionary(static s => s.Name, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, ResourceSchema> ByName = All.ToFrozenDictionary(
+        static s => s.Name,
+        StringComparer.Ordinal);
 
     /// <summary>For suggestions.</summary>
     public static IEnumerable<string> Names => All.Select(static s => s.Name);
@@ -64,7 +66,8 @@ public static class ResourceTypes
 
     private static string ShellWord(string word)
     {
-        var isBare = word.Length > 0 && word.All(static c => char.IsAsciiLetterOrDigit(c) || "_@%+=:,./-".Contains(c, StringComparison.Ordinal));
+        var isBare = word.Length > 0
+            && word.All(static c => char.IsAsciiLetterOrDigit(c) || "_@%+=:,./-".Contains(c, StringComparison.Ordinal));
         return isBare ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 }

@@ -8,7 +8,10 @@ internal static class PostgresSchemas
     private static readonly string[] Methods =
         ["scram-sha-256", "md5", "peer", "cert", "trust", "reject", "ident", "ldap", "gss", "pam", "radius"];
 
-    private static readonly PropertySchema Port = new("port", IntegerType.Port, "The port of the server, which tells one of several apart. Default: 5432.");
+    private static readonly PropertySchema Port = new(
+        "port",
+        IntegerType.Port,
+        "The port of the server, which tells one of several apart. Default: 5432.");
 
     public static ResourceSchema Role { get; } = new(
         "postgres_role",

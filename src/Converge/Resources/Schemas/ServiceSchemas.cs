@@ -77,7 +77,8 @@ internal static class ServiceSchemas
         },
     };
 
-    private static string? ReadSection(Written written) => written.Text.Length > 0 && written.Text.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-')
+    private static string? ReadSection(Written written) =>
+        written.Text.Length > 0 && written.Text.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-')
         ? written.Text
         : written.Refuse("name of a section", "one such as Unit, Service or Install");
 

@@ -45,6 +45,10 @@ internal sealed class IntegerType(string noun, long least, long most) : Property
         var isNumber = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
         if (isNumber && number.ToString(CultureInfo.InvariantCulture) == text)
             return Read(Value.From(number), place, diagnostics);
-        return Fail($"{Written.Quote(text)} is no number: it must be {Description}", place, diagnostics, isNumber ? "write it without zeros or a sign at the start" : null);
+        return Fail(
+            $"{Written.Quote(text)} is no number: it must be {Description}",
+            place,
+            diagnostics,
+            isNumber ? "write it without zeros or a sign at the start" : null);
     }
 }

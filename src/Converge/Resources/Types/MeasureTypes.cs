@@ -26,7 +26,10 @@ internal sealed class DurationType : PropertyType
             return Refuse(value, place, diagnostics);
         if (Duration.TryParse(value.AsString(), out var duration) && duration > TimeSpan.Zero)
             return Value.From(Duration.Print(duration));
-        diagnostics.Error(place.Span, $"{Written.Quote(value.AsString())} is no duration: it must be {Duration.Form}", duration == TimeSpan.Zero ? null : "units go from large to small: w, d, h, m, s, ms");
+        diagnostics.Error(
+            place.Span,
+            $"{Written.Quote(value.AsString())} is no duration: it must be {Duration.Form}",
+            duration == TimeSpan.Zero ? null : "units go from large to small: w, d, h, m, s, ms");
         return null;
     }
 }
