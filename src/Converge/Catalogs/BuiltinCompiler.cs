@@ -97,7 +97,7 @@ internal sealed class BuiltinCompiler(CatalogBuilder catalog, Scope scope, Diagn
             diagnostics.Error(at, $"recipe '{scope.Recipe.Name}' has no template '{name}'", Suggestions.Hint(name, files.Names) ?? $"it would be '{files.PathOfTemplate(name)}'");
         if (template is null or { HasErrors: true })
             return;
-        var result = template.Render(scope.Names);
+        var result = template.Render(scope.Names with { AutoIndent = true });
         if (result.Error is { } error)
             diagnostics.Add(error with { Related = [.. error.Related, new(statement.At, $"while rendering it for {id}")] });
         else

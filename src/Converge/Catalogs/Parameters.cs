@@ -10,14 +10,16 @@ namespace Converge.Catalogs;
 /// <summary>Binds what a resource is given to the parameters of its type, whose defaults are the schema.</summary>
 internal static class Parameters
 {
+    /// <param name="home">What the defaults see: the recipe of the type.</param>
+    /// <param name="scope">What the resource that is given values sees.</param>
     /// <returns>What <c>self</c> is inside: the title and all parameters. Null after an error.</returns>
-    public static ScriptObject? Bind(OwnType type, ResourceStatement statement, Value title, Scope scope, DiagnosticBag diagnostics)
+    public static ScriptObject? Bind(OwnType type, Scope home, ResourceStatement statement, Value title, Scope scope, DiagnosticBag diagnostics)
     {
         var errors = diagnostics.Count;
         var self = new ScriptObject { ["title"] = title };
         foreach (var (name, node) in type.Parameters?.Entries ?? [])
         {
-            if (Default(node, scope, diagnostics) is { } value)
+            if (Default(node, home, diagnostics) is { } value)
                 self.Set(name.Text, value);
         }
         foreach (var property in statement.Properties)
