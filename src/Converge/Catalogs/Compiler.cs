@@ -63,6 +63,7 @@ public sealed class Compiler
     {
         var node = _inputs.Node;
         _diagnostics.AddRange(_inputs.Tree.Diagnostics);
+        _diagnostics.AddRange(_inputs.Recipes.Problems);
         var environment = _inputs.Tree.Environments.GetValueOrDefault(node.Environment.Name);
         if (environment is not null)
             _diagnostics.AddRange(environment.Diagnostics);

@@ -16,9 +16,10 @@ public interface IAccounts
     string GroupName(uint gid);
 }
 
-/// <param name="PasswordHash">Null if it may not be read; a lock is its leading <c>!</c>.</param>
+/// <summary>A line of <c>passwd</c>.</summary>
 public sealed record UserAccount(string Name, uint Uid, uint Gid, string Comment, string Home, string Shell)
 {
+    /// <summary>Null if it may not be read; a lock is its leading <c>!</c>.</summary>
     public string? PasswordHash { get; init; }
 }
 

@@ -16,9 +16,9 @@ public interface IPackages
     string? Interrupted { get; }
 }
 
-/// <param name="IsInstalled">Unpacked and configured; otherwise its configuration files alone are there, or it is half way.</param>
 /// <param name="State">The last word of dpkg's status: <c>installed</c>, <c>config-files</c>, <c>half-configured</c>.</param>
 public sealed record PackageStatus(string Name, string Version, string State, bool IsHeld)
 {
+    /// <summary>Unpacked and configured; otherwise its configuration alone is there, or it is half way.</summary>
     public bool IsInstalled => State == "installed";
 }
