@@ -58,6 +58,16 @@ public static class ResourceTypes
 
     public static ResourceSchema? Find(string name) => ByName.GetValueOrDefault(name);
 
+    /// <summary>
+    /// The types that keys of an entry name; one if the entry is right. Some properties are called like types: 'group' beside
+    /// 'file' is a property.
+    /// </summary>
+    public static IReadOnlyList<ResourceSchema> Among(IEnumerable<string> keys)
+    {
+        var named = keys.Select(Find).OfType<ResourceSchema>().ToArray();
+        return Array.FindAll(named, type => !Array.Exists(named, other => other != type && other.Find(type.Name) is not null));
+    }
+
     /// <summary>What a title is called in an id: a text is itself, a list of words is quoted as for a shell.</summary>
     public static string TitleText(Value title) =>
         title.As<ScriptList>() is { } words ? string.Join(' ', words.Select(static word => ShellWord(word.ToString()))) : title.ToString();

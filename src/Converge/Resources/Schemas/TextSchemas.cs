@@ -10,7 +10,7 @@ internal static class TextSchemas
         "One line of a file that is not managed as a whole.",
         PathText.Absolute,
         [
-            new("line", PlainText.SecretLine, "The line as it should be."),
+            new("text", PlainText.SecretLine, "The line as it should be."),
             new("match", RegexText.Type, "The line that it takes the place of: the last one that matches; with 'absent', all that match. Left out: the line itself."),
             new("insert_after", RegexText.Type, "Where it goes if there is none to replace: behind the last line that matches. Default: the end of the file."),
             new("absent", BoolType.Instance, "True: there is no such line. Default: false."),
@@ -18,15 +18,15 @@ internal static class TextSchemas
     {
         Rule = static check =>
         {
-            check.NeedsOne(["line", "match"]);
+            check.NeedsOne(["text", "match"]);
             check.NotBeside("absent", "insert_after");
             if (!check.IsTrue("absent"))
-                check.Requires("match", "line");
+                check.Requires("match", "text");
         },
         // Two lines of one file are two resources.
         Complete = static check =>
         {
-            var what = check.Has("match") ? check.Properties["match"] : check.Properties["line"];
+            var what = check.Has("match") ? check.Properties["match"] : check.Properties["text"];
             return new($"{check.Id.Title}: {what}", check.Properties);
         },
     };

@@ -13,7 +13,7 @@ internal static class KeyText
     ];
 
     /// <summary>A line of <c>authorized_keys</c>; options may stand before the key.</summary>
-    public static PropertyType AuthorizedKey { get; } = new ParsedType("a public key of SSH", static w => ReadKey(w, mayHaveOptions: true));
+    public static PropertyType AuthorizedKey { get; } = new ParsedType("a public key of SSH", static w => ReadKey(w, mayHaveOptions: true)) { IsSecret = true };
 
     /// <summary>What <c>known_hosts</c> has behind the name of the host.</summary>
     public static PropertyType HostKey { get; } = new ParsedType("a public key of SSH", static w => ReadKey(w, mayHaveOptions: false));

@@ -34,7 +34,7 @@ internal static class SourceForms
             return written.Refuse("URL", $"one that begins with {Words.OneOf([.. schemes.Select(static s => $"{s}:")])}");
         if (text.AsSpan().IndexOfAnyInRange('\0', ' ') is >= 0 and var at)
             return written.Fail(at..(at + 1), $"{written.Quoted} is no URL: it cannot hold blanks", "write %20 for a blank");
-        var isUrl = Uri.TryCreate(text, UriKind.Absolute, out var url) && (scheme is not ("http" or "https" or "ftp") || url.Host.Length > 0);
+        var isUrl = scheme is "http" or "https" or "ftp" or "ssh" or "git" ? Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Host.Length > 0 : text.Length > colon + 1;
         return isUrl ? $"{scheme}{text[colon..]}" : written.Refuse("URL", "one such as https://example.com/file");
     }
 
