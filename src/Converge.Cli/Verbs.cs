@@ -9,11 +9,18 @@ internal static class Verbs
     public static Verb? Find(string name) => name switch
     {
         "lint" => new LintVerb(),
+        "search" => new SearchVerb(),
         "render" => new RenderVerb(),
         "version" => new VersionVerb(),
         _ => null,
     };
 
     /// <summary>All of them, in the order of the help.</summary>
-    public static readonly string[] Names = ["lint", "render", "version"];
+    public static readonly string[] Names =
+    [
+        "lint",
+        "search",
+        "render",
+        "version",
+    ];
 }

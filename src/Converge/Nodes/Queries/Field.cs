@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Converge.Language.Text;
 using Converge.Language.Values;
 
@@ -33,6 +34,51 @@ public sealed class Field : IEquatable<Field>
     internal QueryPlace Place { get; init; }
 
     internal bool IsName => Path is ["name"];
+
+    /// <summary>Reads a path as a query has it.</summary>
+    /// <returns>Null if a name in it is empty.</returns>
+    public static Field? TryParse(SourceText source, int start, int length)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var (path, name) = (new List<string>(), new StringBuilder());
+        for (var position = start; position <= start + length; position++)
+        {
+            if (position < start + length && source.Text[position] != '.')
+            {
+                if (source.Text[position] == '\\' && position + 1 < start + length)
+                    position++;
+                name.Append(source.Text[position]);
+                continue;
+            }
+            if (name.Length == 0)
+                return null;
+            path.Add(name.ToString());
+            name.Clear();
+        }
+        return new(path) { Place = new(source, start, length) };
+    }
+
+    /// <summary>What a node has there, null if nothing; of a list on the way what its items have.</summary>
+    public Value Read(NodeDocument node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return IsName ? Value.From(node.Name) : Read(Value.From(node.Fields), Path.AsSpan(), 0);
+    }
+
+    private static Value Read(Value value, ReadOnlySpan<string> path, int lists)
+    {
+        if (path.IsEmpty)
+            return value;
+        if (value.As<ScriptObject>() is { } members)
+            return members.TryGet(path[0], out var inner) ? Read(inner, path[1..], lists) : Value.Null;
+        var found = new ScriptArray();
+        for (var index = 0; lists < DeepestList && value.As<ScriptList>()?.TryGet(index, out var item) == true; index++)
+        {
+            if (Read(item, path, lists + 1) is { IsNull: false } part)
+                found.Add(part);
+        }
+        return found.IsEmpty ? Value.Null : Value.From(found);
+    }
 
     /// <summary>Whether any value of the field passes: an item of a list counts as a value, null and an empty list as none.</summary>
     internal bool Any(NodeDocument node, Func<Value, bool> test)
