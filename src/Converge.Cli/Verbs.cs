@@ -9,6 +9,7 @@ internal static class Verbs
     public static Verb? Find(string name) => name switch
     {
         "lint" => new LintVerb(),
+        "explain" => new ExplainVerb(),
         "search" => new SearchVerb(),
         "render" => new RenderVerb(),
         "version" => new VersionVerb(),
@@ -19,6 +20,7 @@ internal static class Verbs
     public static readonly string[] Names =
     [
         "lint",
+        "explain",
         "search",
         "render",
         "version",
