@@ -10,6 +10,7 @@ internal static class Verbs
     {
         "lint" => new LintVerb(),
         "explain" => new ExplainVerb(),
+        "lock" => new LockVerb(),
         "search" => new SearchVerb(),
         "render" => new RenderVerb(),
         "version" => new VersionVerb(),
@@ -21,6 +22,7 @@ internal static class Verbs
     [
         "lint",
         "explain",
+        "lock",
         "search",
         "render",
         "version",

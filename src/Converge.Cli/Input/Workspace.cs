@@ -49,6 +49,27 @@ internal sealed class Workspace : IDisposable
 
     public Fleet ReadFolder() => Open(new FolderTree(_root, _shownAs));
 
+    /// <summary>The files as they are, without what git ignores, so that their hashes are those they will have in a commit.</summary>
+    public Fleet ReadRepositoryFolder() =>
+        Repository.TryReadFolder(_shownAs, out var tree, out var problem) ? Open(tree) : throw new UserException(problem.Message, problem.Hint);
+
+    /// <summary>Puts a file in place in one step, so that nobody reads half of it.</summary>
+    public void Write(string path, string text)
+    {
+        var full = Path.Combine(_root, path);
+        // With a name that no tree lists.
+        var half = $"{full}.{Environment.ProcessId}~";
+        try
+        {
+            File.WriteAllText(half, text);
+            File.Move(half, full, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"cannot write '{path}': {e.Message}");
+        }
+    }
+
     /// <exception cref="UserException">There is no such commit.</exception>
     public Fleet ReadCommit(string revision)
     {

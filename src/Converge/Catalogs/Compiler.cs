@@ -80,7 +80,7 @@ public sealed class Compiler
                 ["run"] = Value.From(RunModel()),
             },
             Secrets = _inputs.Secrets,
-            AutoIndent = true,
+            AutoIndent = false,
         };
         // Attributes see those of all recipes, since roles and environments set them for each other.
         var evaluation = names with { Model = new(names.Model.Count) };

@@ -53,22 +53,14 @@ public static class ResourceTypes
         RebootSchemas.Reboot,
     ];
 
-    private static readonly FrozenDictionary<string, ResourceSchema> ByName = All.ToFrozenDictionary(static s => s.Name, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, ResourceSchema> ByName = All.ToFrozenDictionary(
+        static s => s.Name,
+        StringComparer.Ordinal);
 
     /// <summary>For suggestions.</summary>
     public static IEnumerable<string> Names => All.Select(static s => s.Name);
 
     public static ResourceSchema? Find(string name) => ByName.GetValueOrDefault(name);
-
-    /// <summary>
-    /// The types that keys of an entry name; one if the entry is right. Some properties are called like types: 'group' beside
-    /// 'file' is a property.
-    /// </summary>
-    public static IReadOnlyList<ResourceSchema> Among(IEnumerable<string> keys)
-    {
-        var named = keys.Select(Find).OfType<ResourceSchema>().ToArray();
-        return Array.FindAll(named, type => !Array.Exists(named, other => other != type && other.Find(type.Name) is not null));
-    }
 
     /// <summary>What a title is called in an id: a text is itself, a list of words is quoted as for a shell.</summary>
     public static string TitleText(Value title) =>
@@ -85,7 +77,8 @@ public static class ResourceTypes
 
     private static string ShellWord(string word)
     {
-        var isBare = word.Length > 0 && word.All(static c => char.IsAsciiLetterOrDigit(c) || "_@%+=:,./-".Contains(c, StringComparison.Ordinal));
+        var isBare = word.Length > 0
+            && word.All(static c => char.IsAsciiLetterOrDigit(c) || "_@%+=:,./-".Contains(c, StringComparison.Ordinal));
         return isBare ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 }
