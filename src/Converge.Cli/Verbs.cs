@@ -9,6 +9,7 @@ internal static class Verbs
     public static Verb? Find(string name) => name switch
     {
         "lint" => new LintVerb(),
+        "explain" => new ExplainVerb(),
         "lock" => new LockVerb(),
         "search" => new SearchVerb(),
         "render" => new RenderVerb(),
@@ -20,6 +21,7 @@ internal static class Verbs
     public static readonly string[] Names =
     [
         "lint",
+        "explain",
         "lock",
         "search",
         "render",

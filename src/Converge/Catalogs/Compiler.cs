@@ -12,6 +12,7 @@ public sealed class Compiler
 {
     private readonly CompileInputs _inputs;
     private readonly DiagnosticBag _diagnostics = [];
+    private RenderOptions? _attributeNames;
 
     private Compiler(CompileInputs inputs) => _inputs = inputs;
 
@@ -50,13 +51,14 @@ public sealed class Compiler
             RunList = runList,
             Attributes = attributes,
             Excluded = builder.Excluded,
+            Peers = peers.Answers,
         };
     }
 
     private CompileResult Finish(Catalog? catalog)
     {
         var diagnostics = _diagnostics.Sorted().Distinct().ToList();
-        return new(_diagnostics.HasErrors ? null : catalog, diagnostics);
+        return new(_diagnostics.HasErrors ? null : catalog, diagnostics) { AttributeNames = _attributeNames };
     }
 
     private (RunList RunList, AttributeSet Attributes, RenderOptions Names) Prepare()
@@ -86,7 +88,10 @@ public sealed class Compiler
         foreach (var (name, value) in names.Model)
             evaluation.Model.Set(name, value);
         if (!_diagnostics.HasErrors)
+        {
             AttributeEvaluation.Run(attributes, evaluation, _diagnostics);
+            _attributeNames = evaluation;
+        }
         if (!_diagnostics.HasErrors)
             CheckRequired(runList, attributes);
         return (runList, attributes, names);
