@@ -10,6 +10,8 @@ internal static class Verbs
     {
         "diff" => new DiffVerb(),
         "lint" => new LintVerb(),
+        "explain" => new ExplainVerb(),
+        "lock" => new LockVerb(),
         "search" => new SearchVerb(),
         "render" => new RenderVerb(),
         "version" => new VersionVerb(),
@@ -21,6 +23,8 @@ internal static class Verbs
     [
         "diff",
         "lint",
+        "explain",
+        "lock",
         "search",
         "render",
         "version",
