@@ -158,8 +158,9 @@ internal sealed partial class Interpreter
         BeginCounting();
         var scope = WritableScope();
         (loop.Outer, scope.Loops) = (scope.Loops, loop);
+        loop.Names.Add(loop.Word);
         if (variable is VariableExpression plain)
-            loop.Name = plain.Name;
+            loop.Names.Add(loop.Name = plain.Name);
         if (variable is LocalExpression local)
         {
             loop.LocalName = local.Name;

@@ -87,18 +87,23 @@ internal sealed partial class Interpreter
                 return found;
         }
         var global = Options.Model.Find(variable.Name, ref variable.Hint);
-        return global.IsMissing ? FindBuiltin(variable.Name) : global;
+        if (!global.IsMissing)
+            return global;
+        return variable.Builtin is { } builtin ? Value.From(builtin) : FindBuiltin(variable);
     }
 
-    private Value FindBuiltin(string name)
+    private Value FindBuiltin(VariableExpression variable)
     {
-        var found = name switch
+        // The one that can be written to, and therefore belongs to this render.
+        if (variable.Name == "date")
+            return Value.From(_date ??= DateFunctions.Create());
+        var found = variable.Name switch
         {
-            "date" => Value.From(_date ??= DateFunctions.Create()),
             "include" => Value.From(IncludeFunction.Include),
             "include_join" => Value.From(IncludeFunction.IncludeJoin),
-            _ => Builtins.Find(name),
+            var name => Builtins.Find(name),
         };
+        variable.Builtin = found.As<Boxed>();
         return found.IsNull ? Value.Missing : found;
     }
 
