@@ -173,7 +173,7 @@ internal sealed partial class Interpreter
     private Flow Capture(StatementList body, out Value text)
     {
         var outer = _output;
-        using var inner = new IndentedWriter(new TextBuffer(Options.Limits.TextLength), Options.IndentOnEmptyLines) { Indent = outer.Indent };
+        using var inner = new IndentedWriter(Options.Limits.TextLength, Options.IndentOnEmptyLines) { Indent = outer.Indent };
         _output = inner;
         var flow = Execute(body);
         _output = outer;

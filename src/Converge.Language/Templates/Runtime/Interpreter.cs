@@ -39,7 +39,7 @@ internal sealed partial class Interpreter : IDisposable
     {
         Options = options;
         _source = source;
-        _output = new(new TextBuffer(options.Limits.TextLength), options.IndentOnEmptyLines);
+        _output = new(options.Limits.TextLength, options.IndentOnEmptyLines);
     }
 
     public RenderOptions Options { get; }
