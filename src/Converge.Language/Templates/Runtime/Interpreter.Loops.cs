@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Converge.Language.Templates.Syntax;
 using Converge.Language.Values;
 
@@ -105,6 +106,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>One run of the body; <see cref="Flow.Next"/> means that the loop goes on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Flow Iterate(ForStatement statement, Value item, LoopFrame loop)
     {
         _running = statement;

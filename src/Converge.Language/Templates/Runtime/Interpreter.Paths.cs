@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Converge.Language.Templates.Functions;
 using Converge.Language.Templates.Syntax;
 using Converge.Language.Text;
@@ -19,6 +20,7 @@ internal sealed partial class Interpreter
         _ => EvaluateLoopState((LoopStateExpression)path),
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Value EvaluateVariable(VariableExpression variable)
     {
         // First the variable of the innermost loop, which is what is read most.
@@ -41,6 +43,9 @@ internal sealed partial class Interpreter
     private Value Undefined(LocalExpression local) => local.IsLenient || Options.Compat
         ? Value.Null
         : throw Error(local, $"'${local.Name}' is not defined", Suggestions.Hint("$" + local.Name, LocalNames()));
+
+    /// <returns><see cref="Value.Missing"/> if the path does not exist.</returns>
+    private Value EvaluateIfDefined(Expression path) => TryEvaluatePath(path, out var found) ? CallIfFunction(found, path) : Value.Missing;
 
     /// <summary>Whether the path exists; reads it without failing at what does not.</summary>
     private bool TryEvaluatePath(Expression expression, out Value value)
