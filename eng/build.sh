@@ -55,18 +55,19 @@ alone() {
     return $code
 }
 
-# build PROJECT: quiet; errors, and nothing else, go to stderr. No server stays behind that would keep the lock or our
-# caller's pipes open.
+# build PROJECT: quiet; errors and notes of our own, and nothing else, go to stderr. No server stays behind that would keep
+# the lock or our caller's pipes open.
 build() {
     printf '%s\n' "$sdk" >"$stamp.new"
     log=$root/artifacts/build.log
-    if ! dotnet build "$root/$1" --configuration Release --verbosity quiet -nologo -nodeReuse:false -p:UseSharedCompilation=false \
+    if ! dotnet build "$root/$1" --configuration Release --verbosity minimal -nologo -nodeReuse:false -p:UseSharedCompilation=false \
         >"$log" 2>&1 </dev/null 9>&-; then
         # The summary repeats every error.
         grep ': error ' "$log" | sed 's/ \[[^[]*\]$//' | awk '!seen[$0]++' >&2
         say "the build failed; all it said is in '$log'"
         return 1
     fi
+    sed -n 's/^ *note: //p' "$log" | while read -r note; do say "$note"; done
     mv "$stamp.new" "$stamp"
     dotnet=$sdk
 }

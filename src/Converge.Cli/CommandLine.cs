@@ -17,6 +17,10 @@ internal static class CommandLine
         {
             return Complaint.Write(e.Message, e.Hint);
         }
+        catch (ComplaintException e)
+        {
+            return e.Write();
+        }
         catch (Exception e)
         {
             var verbose = Array.IndexOf(words, Verb.Verbose.Name) >= 0;

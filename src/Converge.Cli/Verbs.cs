@@ -8,11 +8,21 @@ internal static class Verbs
     /// <summary>Only the verb that is asked for is made.</summary>
     public static Verb? Find(string name) => name switch
     {
+        "lint" => new LintVerb(),
+        "lock" => new LockVerb(),
+        "search" => new SearchVerb(),
         "render" => new RenderVerb(),
         "version" => new VersionVerb(),
         _ => null,
     };
 
     /// <summary>All of them, in the order of the help.</summary>
-    public static readonly string[] Names = ["render", "version"];
+    public static readonly string[] Names =
+    [
+        "lint",
+        "lock",
+        "search",
+        "render",
+        "version",
+    ];
 }

@@ -5,7 +5,7 @@ namespace Converge.Cli.Commands;
 /// </summary>
 /// <param name="name">An option begins with <c>--</c>; an argument is in capitals.</param>
 /// <param name="value">What stands for the value of an option, or the values it may have as <c>a|b</c>; null for a flag.</param>
-internal sealed class Parameter(string name, string help, string? value = null, bool repeats = false)
+internal sealed class Parameter(string name, string help, string? value = null, bool repeats = false, bool optional = false)
 {
     public string Name { get; } = name;
 
@@ -13,8 +13,11 @@ internal sealed class Parameter(string name, string help, string? value = null, 
 
     public string? Value { get; } = value;
 
-    /// <summary>Whether an option may be given more than once.</summary>
+    /// <summary>Whether it may be given more than once; an argument that may is the last one.</summary>
     public bool Repeats { get; } = repeats;
+
+    /// <summary>Whether an argument may be left out. An option always may.</summary>
+    public bool IsOptional { get; } = optional || name.StartsWith("--", StringComparison.Ordinal);
 
     public bool IsOption => Name.StartsWith("--", StringComparison.Ordinal);
 

@@ -17,7 +17,7 @@ internal static class HelpText
     {
         var text = new StringBuilder($"{verb.Summary}\n\nusage: converge {verb.Name}");
         foreach (var parameter in verb.Parameters)
-            text.Append(parameter.IsOption ? $" [{parameter}]{(parameter.Repeats ? "..." : "")}" : $" {parameter}");
+            text.Append(parameter.IsOptional ? $" [{parameter}]" : $" {parameter}").Append(parameter.Repeats ? "..." : "");
         text.Append("\n\n");
         Append(text, verb.Parameters.Append(Verb.Verbose).Select(p => (p.ToString(), p.Help)));
         text.Append("\nexample:\n");

@@ -51,11 +51,18 @@ internal static class FullParser
             if (parameter.IsOption)
                 command.Add(ToOption(parameter));
             else
-                command.Add(new Argument<string>(parameter.Name) { Description = parameter.Help });
+                command.Add(ToArgument(parameter));
         }
         command.Add(ToOption(Verb.Verbose));
         command.SetAction(_ => 0);
         return command;
+    }
+
+    private static Argument ToArgument(Parameter parameter)
+    {
+        if (parameter.Repeats)
+            return new Argument<string[]>(parameter.Name) { Description = parameter.Help, Arity = parameter.IsOptional ? ArgumentArity.ZeroOrMore : ArgumentArity.OneOrMore };
+        return new Argument<string>(parameter.Name) { Description = parameter.Help, Arity = parameter.IsOptional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne };
     }
 
     private static Option ToOption(Parameter parameter)
@@ -82,8 +89,9 @@ internal static class FullParser
                     foreach (var token in option.Tokens)
                         invocation.Add(parameter, token.Value);
                     break;
-                case ArgumentResult { Tokens: [var token] }:
-                    invocation.Add(parameter, token.Value);
+                case ArgumentResult argument:
+                    foreach (var token in argument.Tokens)
+                        invocation.Add(parameter, token.Value);
                     break;
             }
         }

@@ -46,7 +46,7 @@ internal static class PlainParser
     {
         foreach (var parameter in invocation.Verb.Parameters)
         {
-            if (!parameter.IsOption && !invocation.Has(parameter))
+            if (!parameter.IsOption && (parameter.Repeats || !invocation.Has(parameter)))
             {
                 invocation.Add(parameter, word);
                 return IsPlain(word);
@@ -59,7 +59,7 @@ internal static class PlainParser
     {
         foreach (var parameter in invocation.Verb.Parameters)
         {
-            if (!parameter.IsOption && !invocation.Has(parameter))
+            if (!parameter.IsOptional && !invocation.Has(parameter))
                 return false;
         }
         return true;

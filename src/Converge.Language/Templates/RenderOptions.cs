@@ -30,6 +30,9 @@ public sealed record RenderOptions
     /// <summary>Answers <c>search</c>; without it it is an error.</summary>
     public ISearchProvider? Search { get; init; }
 
+    /// <summary>Answers <c>secret</c>; without it it is an error.</summary>
+    public ISecretProvider? Secrets { get; init; }
+
     /// <summary>Undefined names and missing members read as null. For conformance with Scriban; recipes never use it.</summary>
     public bool Compat { get; init; }
 
@@ -47,6 +50,16 @@ public interface ISearchProvider
 {
     /// <returns>The matching objects, sorted by name. A malformed query is a <see cref="FormatException"/> whose message is shown.</returns>
     IEnumerable<ScriptObject> Search(string index, string? query);
+}
+
+/// <summary>The secrets that this render may read.</summary>
+public interface ISecretProvider
+{
+    /// <returns>Null if there is none of that name. One that must not be read is a <see cref="FormatException"/> whose message is shown.</returns>
+    SecretText? Find(string path);
+
+    /// <summary>All names, for suggestions.</summary>
+    IEnumerable<string> Names => [];
 }
 
 /// <summary>The templates that can be included, loaded before the render.</summary>

@@ -27,6 +27,9 @@ public sealed class Template
     /// <summary>The expression of which the template consists, if it does: one code block with one expression and no marks.</summary>
     internal Expression? SingleExpression { get; private init; }
 
+    /// <summary>What it takes from outside.</summary>
+    public TemplateReferences FindReferences() => new ReferenceFinder(Source).Find(Statements);
+
     /// <param name="localsOnly">Whether assigning to anything but locals (<c>$x</c>) is an error, as in recipes.</param>
     public static Template Parse(SourceText source, TemplateMode mode = TemplateMode.Template, bool localsOnly = false)
     {

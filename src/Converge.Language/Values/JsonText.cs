@@ -21,6 +21,16 @@ public static class JsonText
         return new JsonReader(text.StartsWith('\uFEFF') ? text[1..] : text, mostValues).Read();
     }
 
+    /// <summary>A value as JSON.</summary>
+    /// <exception cref="FormatException">JSON has no form for the value, or it holds a secret, which must not get into a plain text.</exception>
+    /// <exception cref="LimitException">The value is nested too deep, or refers to itself.</exception>
+    public static string Write(Value value, JsonStyle style = default)
+    {
+        using var buffer = new TextBuffer(int.MaxValue);
+        Write(buffer, value, style);
+        return buffer.IsSecret ? throw new FormatException("a secret cannot be written as plain JSON") : buffer.ToString();
+    }
+
     /// <summary>Appends a value; a secret inside marks the buffer as secret.</summary>
     /// <exception cref="FormatException">JSON has no form for the value. The message quotes nothing.</exception>
     /// <exception cref="LimitException">The value is nested too deep, or refers to itself.</exception>
@@ -31,4 +41,4 @@ public static class JsonText
 /// <param name="Indent">Columns for each level, one member or item to a line; null for everything on one line.</param>
 /// <param name="Sorted">Whether members are ordered by their names instead of keeping their order.</param>
 /// <param name="Cautious">Whether everything outside ASCII, and what means something to HTML, is escaped, too.</param>
-internal readonly record struct JsonStyle(int? Indent = null, bool Sorted = false, bool Cautious = false);
+public readonly record struct JsonStyle(int? Indent = null, bool Sorted = false, bool Cautious = false);

@@ -96,6 +96,14 @@ public sealed class LauncherTests : IDisposable
     }
 
     [Fact]
+    public async Task A_note_of_a_build_is_shown_and_the_program_runs()
+    {
+        _tree.OnBuild("echo '  A.Project -> /a.dll'; echo '  note: every start will take longer'");
+        (await _tree.Run("x")).ShouldBe(new ProgramRun(7, $"{_tree.Sdk}[x]", $"{Building}converge: every start will take longer\n"));
+        (await _tree.Run("x")).Error.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Without_an_sdk_it_says_what_to_install()
     {
         const string Need = "install the .NET SDK 10.0: package dotnet-sdk-10.0, or https://dotnet.microsoft.com/download/dotnet/10.0\n";

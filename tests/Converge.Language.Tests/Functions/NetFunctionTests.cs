@@ -1,5 +1,5 @@
 using System.Net;
-using Converge.Language.Templates.Functions;
+using Converge.Language.Values;
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;

@@ -24,13 +24,14 @@ internal static class Builtins
         "net" => Value.From(NetFunctions.Group),
         "run" => Value.From(RunFunctions.Group),
         "search" => Value.From(SearchFunction.Search),
+        "secret" => Value.From(SecretFunction.Secret),
         "empty" or "blank" => Value.Empty,
         _ => Value.Null,
     };
 
     /// <summary>All of them, for suggestions and for the reference.</summary>
     public static readonly string[] Names =
-        ["array", "string", "math", "object", "regex", "date", "timespan", "html", "json", "yaml", "net", "run", "search", "empty", "blank"];
+        ["array", "string", "math", "object", "regex", "date", "timespan", "html", "json", "yaml", "net", "run", "search", "secret", "empty", "blank"];
 
     /// <summary>A frozen object of functions.</summary>
     public static ScriptObject Members(params Builtin[] functions)

@@ -1,0 +1,133 @@
+using Converge.Catalogs;
+using Converge.Cli.Commands;
+using Converge.Cli.Output;
+using Converge.Language.Text;
+using Converge.Nodes;
+using Converge.Recipes;
+using Converge.Recipes.Trees;
+using Converge.Recipes.Versions;
+
+namespace Converge.Cli.Input;
+
+/// <summary>The tree that a verb works on: the folder around the current one, or a commit of its repository.</summary>
+internal sealed class Workspace : IDisposable
+{
+    public static readonly Parameter Folder = new("--tree", "the folder with recipes/, roles/, nodes/; if not given, the nearest one from here upwards", "DIR");
+    public static readonly Parameter Revision = new("--at", "a branch, tag or commit to read instead of the files as they are now", "REV");
+    public static readonly Parameter Nodes = new("--inventory", "the nodes that searches find: a JSON file, or a folder of them; if not given, those of nodes/", "FILE|DIR", repeats: true);
+
+    private readonly string _root;
+    private readonly string _shownAs;
+    private readonly Inventory? _inventory;
+    private readonly List<ITree> _trees = [];
+    private GitRepository? _repository;
+
+    private Workspace(string root, Inventory? inventory)
+    {
+        _root = root;
+        _inventory = inventory;
+        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), root);
+        _shownAs = relative == "." ? "" : relative;
+    }
+
+    private bool HasRepository => _repository is not null || GitRepository.TryOpen(_root, out _repository, out _);
+
+    /// <summary>The repository of the folder.</summary>
+    /// <exception cref="UserException">There is none.</exception>
+    public GitRepository Repository
+    {
+        get
+        {
+            if (_repository is null && !GitRepository.TryOpen(_root, out _repository, out var problem))
+                throw new UserException(problem.Message, problem.Hint);
+            return _repository;
+        }
+    }
+
+    public static Workspace Open(Invocation invocation) =>
+        new(FindRoot(invocation.Has(Folder) ? invocation[Folder] : null), ReadInventory(invocation.All(Nodes)));
+
+    /// <summary>The fleet that the options ask for: of a commit if one was given, else of the files as they are.</summary>
+    public Fleet Read(Invocation invocation) => invocation.Has(Revision) ? ReadCommit(invocation[Revision]) : ReadFolder();
+
+    /// <summary>With locks, what git ignores must not count: they pin what was committed.</summary>
+    public Fleet ReadFolder()
+    {
+        var locks = Path.Combine(_root, "environments");
+        var hasLock = Directory.Exists(locks) && Directory.EnumerateFiles(locks, "*.lock.yaml").Any();
+        return hasLock && HasRepository ? ReadRepositoryFolder() : Open(new FolderTree(_root, _shownAs));
+    }
+
+    /// <summary>The files as they are, without what git ignores, so that their hashes are those they will have in a commit.</summary>
+    public Fleet ReadRepositoryFolder() =>
+        Repository.TryReadFolder(_shownAs, out var tree, out var problem) ? Open(tree) : throw new UserException(problem.Message, problem.Hint);
+
+    /// <summary>Puts a file in place in one step, so that nobody reads half of it.</summary>
+    public void Write(string path, string text)
+    {
+        var full = Path.Combine(_root, path);
+        // With a name that no tree lists.
+        var half = $"{full}.{Environment.ProcessId}~";
+        try
+        {
+            File.WriteAllText(half, text);
+            File.Move(half, full, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"cannot write '{path}': {e.Message}");
+        }
+    }
+
+    /// <exception cref="UserException">There is no such commit.</exception>
+    public Fleet ReadCommit(string revision)
+    {
+        if (!Repository.TryResolve(revision, out var commit, out var problem) || !Repository.TryReadCommit(commit, out var tree, out problem, revision))
+            throw new UserException(problem.Message, problem.Hint);
+        return Open(tree);
+    }
+
+    /// <summary>The text of a file as a diagnostic names it, to show the line.</summary>
+    public SourceText? Find(string name)
+    {
+        foreach (var tree in _trees)
+        {
+            var prefix = tree.NameOf("x")[..^1];
+            if (name.StartsWith(prefix, StringComparison.Ordinal) && tree.ReadText(name[prefix.Length..], []) is { } text)
+                return text;
+        }
+        return null;
+    }
+
+    public void Dispose() => _repository?.Dispose();
+
+    private Fleet Open(ITree files)
+    {
+        _trees.Add(files);
+        var tree = RecipeTree.Open(files);
+        return new(tree, environment => LockedRecipes.Open(tree, environment, () => HasRepository ? _repository : null), _inventory);
+    }
+
+    private static Inventory? ReadInventory(List<string> files)
+    {
+        if (files.Count == 0)
+            return null;
+        var sources = new Sources();
+        var inventory = InventoryFiles.Read(files, sources);
+        return sources.Problems.HasErrors ? throw new ComplaintException(sources.Problems.Sorted(), sources.Find) : inventory;
+    }
+
+    private static string FindRoot(string? given)
+    {
+        if (given is not null)
+            return IsTree(given) ? given : throw new UserException($"there is no tree in '{given}'", "expected a folder with 'recipes' or 'roles' in it");
+        for (var folder = Directory.GetCurrentDirectory(); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (IsTree(folder))
+                return folder;
+        }
+        throw new UserException("there is no tree here, nor in a folder above", $"expected a folder with 'recipes' or 'roles' in it; '{Folder.Name}' names one");
+    }
+
+    private static bool IsTree(string folder) => Directory.Exists(Path.Combine(folder, "recipes")) || Directory.Exists(Path.Combine(folder, "roles"));
+}

@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using Converge.Language.Text;
+using Converge.Language.Values;
+using Converge.Recipes;
+using Converge.Recipes.Statements;
+using Converge.Resources;
+using Converge.Resources.Types;
+
+namespace Converge.Catalogs;
+
+/// <summary>Compiles one resource of a type that Converge itself knows: evaluates its properties and checks them.</summary>
+internal sealed class BuiltinCompiler(CatalogBuilder catalog, Scope scope, DiagnosticBag diagnostics)
+{
+    private const string Content = "content";
+
+    private readonly ImmutableSortedDictionary<string, CatalogProperty>.Builder _properties = ImmutableSortedDictionary.CreateBuilder<string, CatalogProperty>(StringComparer.Ordinal);
+    private readonly ScriptObject _given = [];
+    private RecipeFile? _source;
+
+    public void Compile(ResourceStatement statement, ResourceSchema schema, Value title, Place place, Traits traits)
+    {
+        var errors = diagnostics.ErrorCount;
+        if (schema.Title.Check(title, place, diagnostics) is not { } canonical)
+            return;
+        var id = new ResourceId(schema.Name, ResourceTypes.TitleText(canonical));
+        foreach (var property in statement.Properties)
+            Evaluate(property, id, statement);
+        if (diagnostics.ErrorCount > errors)
+            return;
+        id = Complete(schema, id, canonical, statement.Properties, place);
+        if (diagnostics.ErrorCount > errors)
+            return;
+        if (traits.IsSecret)
+            Hide();
+        catalog.Add(new(id, statement.At)
+        {
+            Properties = _properties.ToImmutable(),
+            Source = _source,
+            Container = scope.Container?.Id,
+            IsSecret = traits.IsSecret,
+            IgnoresFailure = traits.IgnoresFailure,
+            GuardsConnectivity = traits.GuardsConnectivity ?? schema.GuardsConnectivity,
+        }, traits, diagnostics);
+    }
+
+    public void CompileCheck(CheckStatement check, Value subject)
+    {
+        var place = new Place(check.Subject.Node);
+        if (check.Schema.Title.Check(subject, place, diagnostics) is not { } canonical)
+            return;
+        var id = new ResourceId(check.Schema.Name, ResourceTypes.TitleText(canonical));
+        foreach (var property in check.Properties)
+        {
+            if (Value(property) is not { IsNull: false } value)
+                continue;
+            _given.Set(property.Name, value);
+            _properties[property.Name] = new(value, property.Value.Node.Span);
+        }
+        id = Complete(check.Schema, id, canonical, check.Properties, place);
+        catalog.Add(new CatalogCheck(id, check.At) { Properties = _properties.ToImmutable() });
+    }
+
+    private void Evaluate(PropertyValue property, ResourceId id, ResourceStatement statement)
+    {
+        if (Value(property) is not { } value || value.IsNull)
+            return;
+        _given.Set(property.Name, value);
+        if (property.Schema!.Type is TemplateNameType)
+            Render(value.AsString(), property, id, statement);
+        else if (ReferenceEquals(property.Schema.Type, PathText.RecipeFile))
+            Read(value.AsString(), property);
+        else
+            _properties[property.Name] = new(value, property.Value.Node.Span);
+    }
+
+    /// <returns>In its canonical form; null after an error.</returns>
+    private Value? Value(PropertyValue property)
+    {
+        if (property.Canonical is { } known)
+            return known;
+        var names = scope.Names;
+        if (!property.Schema!.Placeholders.IsEmpty)
+        {
+            foreach (var placeholder in property.Schema.Placeholders)
+                names = scope.With(placeholder, Language.Values.Value.From($"{{{{ {placeholder} }}}}")).Names;
+        }
+        return property.Value.Evaluate(names, diagnostics) is { } value ? property.Schema.Type.Check(value, new(property.Value.Node), diagnostics) : null;
+    }
+
+    private void Render(string name, PropertyValue property, ResourceId id, ResourceStatement statement)
+    {
+        var at = property.Value.Node.Span;
+        var files = scope.Recipe.Files;
+        var template = files.FindTemplate(name, out var problems) ?? files.FindTemplate(name + RecipeFiles.TemplateExtension, out problems);
+        diagnostics.AddRange(problems);
+        if (template is null && problems.IsEmpty)
+            diagnostics.Error(at, $"recipe '{scope.Recipe.Name}' has no template '{name}'", Suggestions.Hint(name, files.Names) ?? $"it would be '{files.PathOfTemplate(name)}'");
+        if (template is null or { HasErrors: true })
+            return;
+        var result = template.Render(scope.Names with { AutoIndent = true });
+        if (result.Error is { } error)
+            diagnostics.Add(error with { Related = [.. error.Related, new(statement.At, $"while rendering it for {id}")] });
+        else
+            _properties[Content] = new(result.Output, at);
+    }
+
+    private void Read(string name, PropertyValue property)
+    {
+        var at = property.Value.Node.Span;
+        var files = scope.Recipe.Files;
+        _source = files.FindFile(name, out var problems);
+        diagnostics.AddRange(problems);
+        if (_source is null && problems.IsEmpty)
+            diagnostics.Error(at, $"recipe '{scope.Recipe.Name}' has no file '{name}'", Suggestions.Hint(name, files.FileNames) ?? "it would be in its folder 'files'");
+        _properties[property.Name] = new(Language.Values.Value.From(name), at);
+    }
+
+    /// <summary>What the type says of title and properties taken together.</summary>
+    private ResourceId Complete(ResourceSchema schema, ResourceId id, Value title, ImmutableArray<PropertyValue> given, Place titlePlace)
+    {
+        var errors = diagnostics.ErrorCount;
+        var check = new ResourceCheck(id, _given, Where, diagnostics) { Title = title };
+        schema.Rule?.Invoke(check);
+        if (diagnostics.ErrorCount > errors || schema.Complete?.Invoke(check) is not { } completion)
+            return id;
+        foreach (var (name, value) in completion.Properties)
+            _properties[name] = new(value, Where(name).Span);
+        foreach (var name in _given.Keys)
+        {
+            if (!completion.Properties.ContainsKey(name))
+                _properties.Remove(name);
+        }
+        return id with { Title = completion.Title };
+
+        Place Where(string name) => given.FirstOrDefault(property => property.Name == name) is { } property ? new(property.Value.Node) : titlePlace;
+    }
+
+    /// <summary>Content that is declared a secret never appears in the catalog as plain text.</summary>
+    private void Hide()
+    {
+        if (_properties.TryGetValue(Content, out var content) && content.Value is { Kind: ValueKind.String } text)
+            _properties[Content] = content with { Value = Language.Values.Value.Text(text.AsString(), secret: true) };
+    }
+}

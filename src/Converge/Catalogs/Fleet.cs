@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using Converge.Facts;
+using Converge.Language.Text;
+using Converge.Nodes;
+using Converge.Recipes;
+using Converge.Recipes.Secrets;
+using Converge.Recipes.Trees;
+
+namespace Converge.Catalogs;
+
+/// <summary>A tree with the nodes that it declares, ready to compile any of them. Safe for many threads.</summary>
+public sealed class Fleet
+{
+    private readonly SealedSecrets _secrets;
+    private readonly Func<FleetEnvironment?, IRecipeSource> _recipes;
+    private readonly ConcurrentDictionary<string, IRecipeSource> _byEnvironment = new(StringComparer.Ordinal);
+    private readonly Lazy<Inventory> _inventory;
+
+    /// <param name="recipes">The recipes that an environment takes; null for those of the tree itself.</param>
+    /// <param name="inventory">All nodes there are; null for those that the tree declares.</param>
+    public Fleet(RecipeTree tree, Func<FleetEnvironment?, IRecipeSource>? recipes = null, Inventory? inventory = null)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        Tree = tree;
+        _recipes = recipes ?? (_ => tree);
+        _secrets = new(tree.Files);
+        _inventory = new(() => inventory ?? FromEntries());
+    }
+
+    public RecipeTree Tree { get; }
+
+    public Inventory Inventory => _inventory.Value;
+
+    /// <summary>The nodes that are declared by name, in the order of the names; of two entries for one, the first.</summary>
+    public IEnumerable<NodeIdentity> Nodes => Tree.Nodes
+        .Where(static entry => entry.IsOneNode)
+        .DistinctBy(static entry => entry.Pattern, StringComparer.Ordinal)
+        .OrderBy(static entry => entry.Pattern, StringComparer.Ordinal)
+        .Select(static entry => NodeIdentity.Of(entry, entry.Pattern));
+
+    public static Fleet Open(ITree files) => new(RecipeTree.Open(files));
+
+    /// <summary>The node of a name; null, with an error, if no entry of <c>nodes/</c> matches it, or more than one does.</summary>
+    public NodeIdentity? Find(string name, DiagnosticBag diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        var entries = Tree.Nodes.Where(entry => entry.Matches(name)).ToList();
+        if (entries is [var entry])
+            return NodeIdentity.Of(entry, name);
+        if (entries.Count == 0)
+            diagnostics.Error(new("nodes", 1, 1), $"no entry of nodes/ matches '{name}'", Suggestions.Hint(name, Tree.Nodes.Select(static node => node.Pattern)));
+        else
+            diagnostics.Add(MatchedTwice(name, entries));
+        return null;
+    }
+
+    /// <summary>Names that more than one entry matches.</summary>
+    public IEnumerable<Diagnostic> FindConflicts()
+    {
+        foreach (var name in Tree.Nodes.Where(static entry => entry.IsOneNode).Select(static entry => entry.Pattern).Distinct(StringComparer.Ordinal))
+        {
+            if (Tree.Nodes.Where(entry => entry.Matches(name)).ToList() is { Count: > 1 } entries)
+                yield return MatchedTwice(name, entries);
+        }
+    }
+
+    /// <summary>Compiles a node with what the tree knows of it.</summary>
+    public CompileResult Compile(NodeIdentity node) => Compiler.Compile(InputsOf(node));
+
+    /// <summary>What a node is compiled from.</summary>
+    public CompileInputs InputsOf(NodeIdentity node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return Start(node) with
+        {
+            // Only whoever searches needs the others, and to find them takes a while.
+            Inventory = _inventory,
+            Secrets = _secrets.For(NodeModel.ToDocument(node, FactSet.Unknown, [], attributes: null)),
+        };
+    }
+
+    private static Diagnostic MatchedTwice(string name, List<NodeEntry> entries) =>
+        Diagnostic.Error(entries[1].At, $"the node '{name}' is matched by {entries.Count} entries", "one entry must say all of a node") with
+        {
+            Related = [.. entries.Where((_, i) => i != 1).Select(static entry => new RelatedPosition(entry.At, $"by '{entry.Pattern}'"))],
+        };
+
+    private CompileInputs Start(NodeIdentity node) => new()
+    {
+        Tree = Tree,
+        Recipes = _byEnvironment.GetOrAdd(node.Environment.Name, name => _recipes(Tree.Environments.GetValueOrDefault(name))),
+        Node = node,
+        Facts = FactsOf(node),
+    };
+
+    private FactSet FactsOf(NodeIdentity node) => node.Facts is { } facts ? FactSet.Of(facts) : FactSet.Unknown;
+
+    /// <summary>The declared nodes as they would say of themselves, as far as that can be known here.</summary>
+    private Inventory FromEntries() => new(
+        Nodes.AsParallel().AsOrdered().Select(node =>
+        {
+            var inputs = Start(node) with { Secrets = _secrets.For(NodeModel.ToDocument(node, FactSet.Unknown, [], attributes: null)) };
+            var result = Compiler.CompileAttributes(inputs);
+            return NodeModel.ToDocument(node, inputs.Facts, result.RunList?.Recipes ?? [], result.Attributes);
+        }),
+        generation: 0);
+}
