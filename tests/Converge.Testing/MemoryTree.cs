@@ -2,10 +2,10 @@ using System.Text;
 using Converge.Language.Text;
 using Converge.Recipes.Trees;
 
-namespace Converge.Tests;
+namespace Converge.Testing;
 
 /// <summary>A tree that is nowhere but here, for tests that make thousands of them.</summary>
-internal sealed class MemoryTree(IReadOnlyDictionary<string, string> files) : ITree
+public sealed class MemoryTree(IReadOnlyDictionary<string, string> files) : ITree
 {
     public string? Commit => null;
 
