@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Converge.Resources.Firewall;
 using Converge.Resources.Machines;
 using Converge.Testing.Cases;
 

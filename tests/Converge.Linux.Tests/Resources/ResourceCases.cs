@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Converge.Catalogs;
-using Converge.Nodes;
 using Converge.Plans;
 using Converge.Recipes;
 using Converge.Testing;
