@@ -10,14 +10,16 @@ namespace Converge.Catalogs;
 /// <summary>Binds what a resource is given to the parameters of its type, whose defaults are the schema.</summary>
 internal static class Parameters
 {
+    /// <param name="own">Where the type was defined: what its defaults see.</param>
+    /// <param name="scope">Where it is used.</param>
     /// <returns>What <c>self</c> is inside: the title and all parameters. Null after an error.</returns>
-    public static ScriptObject? Bind(OwnType type, ResourceStatement statement, Value title, Scope scope, DiagnosticBag diagnostics)
+    public static ScriptObject? Bind(OwnType type, ResourceStatement statement, Value title, Scope own, Scope scope, DiagnosticBag diagnostics)
     {
         var errors = diagnostics.Count;
         var self = new ScriptObject { ["title"] = title };
         foreach (var (name, node) in type.Parameters?.Entries ?? [])
         {
-            if (Default(node, scope, diagnostics) is { } value)
+            if (Default(node, own, diagnostics) is { } value)
                 self.Set(name.Text, value);
         }
         foreach (var property in statement.Properties)
