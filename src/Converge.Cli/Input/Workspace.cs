@@ -41,6 +41,9 @@ internal sealed class Workspace : IDisposable
         }
     }
 
+    /// <summary>The repository of the folder; null if there is none, or no git.</summary>
+    public GitRepository? FindRepository() => _repository is not null || GitRepository.TryOpen(_root, out _repository, out _) ? _repository : null;
+
     public static Workspace Open(Invocation invocation) =>
         new(FindRoot(invocation.Has(Folder) ? invocation[Folder] : null), ReadInventory(invocation.All(Nodes)));
 
