@@ -1,4 +1,4 @@
-using Converge.Testing.Diffs;
+using Converge.Language.Text;
 using Xunit.Sdk;
 
 namespace Converge.Testing;

@@ -11,14 +11,13 @@ internal sealed class SearchVerb : Verb
 {
     private static readonly Parameter Text = new("QUERY", "what to search for, as in 'role:app environment:production'; '*' finds every node");
     private static readonly Parameter Select = new("--select", "fields to print beside the name, with commas between", "FIELDS");
-    private static readonly Parameter Inventory = new("--inventory", "where to search: JSON of nodes, or a folder with a *.json for each node", "FILE", repeats: true);
     private static readonly Parameter Format = new("--format", "how it is printed; text if not given", "text|json");
 
     public override string Name => "search";
 
     public override string Summary => "print the nodes that match a query";
 
-    public override Parameter[] Parameters => [Text, Select, Inventory, Format];
+    public override Parameter[] Parameters => [Text, Select, Workspace.Folder, Workspace.Revision, Workspace.Nodes, Format];
 
     public override string Example =>
         """
@@ -32,7 +31,7 @@ internal sealed class SearchVerb : Verb
         var sources = new Sources();
         var query = Query.Parse(sources.Add("query", invocation[Text]), sources.Problems);
         var fields = invocation.Has(Select) ? ReadFields(sources.Add(Select.Name, invocation[Select]), sources.Problems) : null;
-        var inventory = ReadInventory(invocation.All(Inventory), sources);
+        var inventory = Open(invocation, sources);
         if (query is not null && !sources.Problems.HasErrors)
             sources.Problems.AddRange(Unknown(inventory, query, fields));
         if (sources.Problems.Count > 0)
@@ -44,10 +43,17 @@ internal sealed class SearchVerb : Verb
         return 0;
     }
 
-    /// <summary>Where nodes are known from. For now only what is given.</summary>
-    private static Inventory ReadInventory(List<string> files, Sources sources) => files.Count > 0
-        ? InventoryFiles.Read(files, sources)
-        : throw new UserException("'search' needs an inventory", $"'{Inventory}' gives one; FILE may be a folder with a file for each node");
+    /// <summary>Where nodes are known from: what is given, or else the tree.</summary>
+    private static Inventory Open(Invocation invocation, Sources sources)
+    {
+        if (invocation.Has(Workspace.Nodes))
+            return InventoryFiles.Read(invocation.All(Workspace.Nodes), sources);
+        using var workspace = Workspace.Open(invocation);
+        var fleet = workspace.Read(invocation);
+        return fleet.Tree.Diagnostics.Any(static d => d.Severity == Severity.Error)
+            ? throw new ComplaintException([.. fleet.Tree.Diagnostics], workspace.Find)
+            : fleet.Inventory;
+    }
 
     private static List<Field> ReadFields(SourceText source, DiagnosticBag problems)
     {

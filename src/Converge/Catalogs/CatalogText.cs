@@ -36,7 +36,8 @@ public static class CatalogText
 
     private static Value Texts(IEnumerable<string> texts) => Value.From(new ScriptArray(texts.Select(static text => Value.From(text))));
 
-    private static Value Mask(Value value)
+    /// <summary>The value with a mask in the place of each secret.</summary>
+    public static Value Mask(Value value)
     {
         if (value.IsSecret)
             return Value.From(SecretText.Mask);

@@ -14,6 +14,7 @@ public sealed class Compiler
     private readonly CompileInputs _inputs;
     private readonly RecipeLookup _lookup;
     private readonly DiagnosticBag _diagnostics = [];
+    private RenderOptions? _attributeNames;
 
     private Compiler(CompileInputs inputs)
     {
@@ -56,19 +57,21 @@ public sealed class Compiler
             RunList = runList,
             Attributes = attributes,
             Excluded = builder.Excluded,
+            Peers = peers.Answers,
         };
     }
 
     private CompileResult Finish(Catalog? catalog)
     {
         var diagnostics = _diagnostics.Sorted().Distinct().ToList();
-        return new(_diagnostics.HasErrors ? null : catalog, diagnostics);
+        return new(_diagnostics.HasErrors ? null : catalog, diagnostics) { AttributeNames = _attributeNames };
     }
 
     private (RunList RunList, AttributeSet Attributes, RenderOptions Names) Prepare()
     {
         var node = _inputs.Node;
         _diagnostics.AddRange(_inputs.Tree.Diagnostics);
+        _diagnostics.AddRange(_inputs.Recipes.Problems);
         if (node.Environment.Name.Length > 0 && _inputs.Tree.FindEnvironment(node.Environment.Name, node.Environment.At ?? new(node.Name, 1, 1), _diagnostics) is { } environment)
             _diagnostics.AddRange(environment.Diagnostics);
         var runList = new RunListBuilder(_inputs.Tree, _lookup, _diagnostics).Build(node);
@@ -81,14 +84,17 @@ public sealed class Compiler
                 ["run"] = Value.From(RunModel()),
             },
             Secrets = _inputs.Secrets,
-            AutoIndent = true,
+            AutoIndent = false,
         };
         // Attributes see those of all recipes, since roles and environments set them for each other.
         var evaluation = names with { Model = new(names.Model.Count) };
         foreach (var (name, value) in names.Model)
             evaluation.Model.Set(name, value);
         if (!_diagnostics.HasErrors)
+        {
             AttributeEvaluation.Run(attributes, evaluation, _diagnostics);
+            _attributeNames = evaluation;
+        }
         if (!_diagnostics.HasErrors)
             CheckRequired(runList, attributes);
         return (runList, attributes, names);

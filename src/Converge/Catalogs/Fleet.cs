@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Collections.Concurrent;
 using Converge.Facts;
 using Converge.Language.Text;
 using Converge.Language.Values;
@@ -14,6 +14,7 @@ public sealed class Fleet
 {
     private readonly SealedSecrets _secrets;
     private readonly Func<FleetEnvironment?, IRecipeSource> _recipes;
+    private readonly ConcurrentDictionary<string, IRecipeSource> _byEnvironment = new(StringComparer.Ordinal);
     private readonly Lazy<Inventory> _inventory;
 
     /// <param name="recipes">The recipes that an environment takes; null for those of the tree itself.</param>
@@ -68,8 +69,9 @@ public sealed class Fleet
         }
     }
 
-    /// <summary>The recipes that an environment takes; for none, those of the tree.</summary>
-    public IRecipeSource RecipesOf(FleetEnvironment? environment) => _recipes(environment);
+    /// <summary>The recipes that an environment takes; for one that is not there, those of the tree.</summary>
+    public IRecipeSource RecipesOf(string environment) =>
+        _byEnvironment.GetOrAdd(environment, name => _recipes(Tree.Environments.GetValueOrDefault(name)));
 
     /// <summary>Compiles a node with what the tree knows of it.</summary>
     public CompileResult Compile(NodeIdentity node) => Compiler.Compile(InputsOf(node));
@@ -95,7 +97,7 @@ public sealed class Fleet
     private CompileInputs Start(NodeIdentity node) => new()
     {
         Tree = Tree,
-        Recipes = _recipes(Tree.Environments.GetValueOrDefault(node.Environment.Name)),
+        Recipes = RecipesOf(node.Environment.Name),
         Node = node,
         Facts = FactsOf(node),
     };

@@ -10,26 +10,26 @@ namespace Converge.Catalogs;
 /// <summary>Binds what a resource is given to the parameters of its type, whose defaults are the schema.</summary>
 internal static class Parameters
 {
-    /// <param name="own">Where the type was defined: what its defaults see.</param>
-    /// <param name="scope">Where it is used.</param>
+    /// <param name="home">What the defaults see: the recipe of the type.</param>
+    /// <param name="scope">What the resource that is given values sees.</param>
     /// <returns>What <c>self</c> is inside: the title and all parameters. Null after an error.</returns>
-    public static ScriptObject? Bind(OwnType type, ResourceStatement statement, Value title, Scope own, Scope scope, DiagnosticBag diagnostics)
+    public static ScriptObject? Bind(OwnType type, Scope home, ResourceStatement statement, Value title, Scope scope, DiagnosticBag diagnostics)
     {
-        var errors = diagnostics.Count;
+        var errors = diagnostics.ErrorCount;
         var self = new ScriptObject { ["title"] = title };
         foreach (var (name, node) in type.Parameters?.Entries ?? [])
         {
-            if (Default(node, own, diagnostics) is { } value)
+            if (Default(node, home, diagnostics) is { } value)
                 self.Set(name.Text, value);
         }
         foreach (var property in statement.Properties)
             Set(self, property, type, scope, diagnostics);
         foreach (var (name, node) in type.Parameters?.Entries ?? [])
         {
-            if (diagnostics.Count == errors && self[name.Text].IsNull)
+            if (diagnostics.ErrorCount == errors && self[name.Text].IsNull)
                 diagnostics.Add(Diagnostic.Error(statement.At, $"{type.Name}[{title}] needs '{name.Text}'") with { Related = [new(node.Span, "it has no default")] });
         }
-        return diagnostics.Count == errors ? self.Freeze() : null;
+        return diagnostics.ErrorCount == errors ? self.Freeze() : null;
     }
 
     private static Value? Default(YamlNode node, Scope scope, DiagnosticBag diagnostics) =>

@@ -45,7 +45,7 @@ internal sealed class ResourceCompiler(CatalogBuilder catalog, ScopeSource scope
         if (when.Evaluate(scope.Names, diagnostics) is not { } value)
             return false;
         if (!value.IsTrue)
-            catalog.Exclude(new(what, statement.At, ((Language.Yaml.YamlScalar)when.Node).Text, when.Node.Span));
+            catalog.Exclude(new(what, statement.At, ((Language.Yaml.YamlScalar)when.Node).Text, when.Node.Span) { Statement = statement });
         return value.IsTrue;
     }
 
@@ -61,11 +61,11 @@ internal sealed class ResourceCompiler(CatalogBuilder catalog, ScopeSource scope
 
     private void Compile(ResourceStatement statement, Scope scope)
     {
-        // With items, each decides for itself.
+        if (statement.ForEach is not { EachDecides: true } && !IsWanted(statement, Describe(statement), scope))
+            return;
         if (statement.ForEach is not { } repetition)
         {
-            if (IsWanted(statement, Describe(statement), scope))
-                CompileTitles(statement, scope);
+            CompileTitles(statement, scope);
             return;
         }
         if (repetition.List.Evaluate(scope.Names, diagnostics) is not { } list)
@@ -78,7 +78,7 @@ internal sealed class ResourceCompiler(CatalogBuilder catalog, ScopeSource scope
         foreach (var item in items)
         {
             var inner = scope.With(repetition.Item, item);
-            if (IsWanted(statement, Describe(statement), inner))
+            if (!repetition.EachDecides || IsWanted(statement, Describe(statement), inner))
                 CompileTitles(statement, inner);
         }
     }
@@ -136,12 +136,12 @@ internal sealed class ResourceCompiler(CatalogBuilder catalog, ScopeSource scope
             diagnostics.Error(statement.At, $"a {type.Name} would have another one inside, without end");
             return;
         }
-        var inside = scopes.For(recipe, recipe.Main);
-        if (Parameters.Bind(type, statement, title, inside, scope, diagnostics) is not { } self)
+        var home = scopes.For(recipe, recipe.Main);
+        if (Parameters.Bind(type, home, statement, title, scope, diagnostics) is not { } self)
             return;
         var container = new OpenContainer(new(type.Name, title.AsString()), ReadTraits(statement, scope), scope.Container);
         if (catalog.Open(container, place.Span, diagnostics))
-            Compile(type.Resources, inside.With("self", Value.From(self)) with { Container = container });
+            Compile(type.Resources, home.With("self", Value.From(self)) with { Container = container });
     }
 
     private Traits ReadTraits(ResourceStatement statement, Scope scope)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Converge.Language.Text;
 using Converge.Language.Yaml;
 using Converge.Recipes.Statements;
+using Converge.Recipes.Versions;
 using Converge.Resources;
 using NuGet.Versioning;
 
@@ -45,8 +46,8 @@ public sealed record Recipe(string Name, SourceSpan At)
     public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 }
 
-/// <param name="Wants">The constraint as it was written.</param>
-public sealed record Dependency(string Recipe, SourceSpan At, YamlScalar Wants);
+/// <param name="Wants">Which of its versions, and where that stands.</param>
+public sealed record Dependency(string Recipe, SourceSpan At, Requirement Wants);
 
 /// <summary>A file of a recipe with resources: <c>recipe.yaml</c> itself, or one beside it.</summary>
 /// <param name="Name">Empty for the recipe itself.</param>

@@ -40,6 +40,9 @@ public abstract class RecipeValue
         return new TemplateValue(node, template);
     }
 
+    /// <summary>Whether any template in it takes a name from outside. Not for every compile: it looks through all of them.</summary>
+    public bool Names(string name) => Templates.Any(template => template.FindReferences().Names.Any(reference => reference.Root == name));
+
     /// <returns>Null after an error was added.</returns>
     public abstract Value? Evaluate(RenderOptions names, DiagnosticBag diagnostics);
 

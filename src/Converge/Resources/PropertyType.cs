@@ -1,5 +1,7 @@
 using Converge.Language.Text;
 using Converge.Language.Values;
+using Converge.Language.Yaml;
+using Converge.Resources.Types;
 
 namespace Converge.Resources;
 
@@ -42,19 +44,23 @@ public abstract class PropertyType
     protected Value? Refuse(Value value, Place place, DiagnosticBag diagnostics, string? hint = null)
     {
         ArgumentNullException.ThrowIfNull(diagnostics);
-        diagnostics.Error(place.Span, $"this is {KindOf(value)}: it must be {Description}", hint);
+        diagnostics.Error(place.Span, $"{KindOf(value, place)}: it must be {Description}", hint);
         return null;
     }
 
-    private static string KindOf(Value value) => value.Kind switch
+    /// <summary>A number as it was written: 0o640 is more than 416.</summary>
+    private protected static string Digits(Value value, Place place) =>
+        place.Node is YamlScalar { IsText: false } scalar ? scalar.Text : value.ToString();
+
+    private static string KindOf(Value value, Place place) => value.Kind switch
     {
-        ValueKind.Bool => value.AsBool() ? "true" : "false",
-        ValueKind.String => "a text",
-        ValueKind.Date => "a date",
-        ValueKind.TimeSpan => "a duration",
-        ValueKind.Array or ValueKind.Range => "a list",
-        ValueKind.Object => "a mapping",
-        ValueKind.Function => "a function",
-        _ => value.IsNumber ? "a number" : "empty",
+        ValueKind.Bool => $"'{value}' is a truth value",
+        ValueKind.String => $"{Written.Quote(value.AsString())} is a text",
+        ValueKind.Date => "this is a date",
+        ValueKind.TimeSpan => "this is a duration",
+        ValueKind.Array or ValueKind.Range => "this is a list",
+        ValueKind.Object => "this is a mapping",
+        ValueKind.Function => "this is a function",
+        _ => value.IsNumber ? $"'{Digits(value, place)}' is a number" : "this is empty",
     };
 }

@@ -18,7 +18,7 @@ internal static class ResourceRules
         {
             var first = new RelatedPosition(check.Where(given[0]).Span, $"here is '{given[0]}'");
             var message = $"'{given[position]}' cannot stand beside '{given[0]}'";
-            check.Diagnostics.Add(Diagnostic.Error(check.Where(given[position]).Span, message, $"leave one of them out") with { Related = [first] });
+            check.Diagnostics.Add(Diagnostic.Error(check.Where(given[position]).Span, message, "leave one of them out") with { Related = [first] });
         }
     }
 
@@ -74,6 +74,19 @@ internal static class ResourceRules
     {
         if (check.Has(property) && !Array.Exists(others, check.Has))
             check.Fail(property, $"'{property}' means nothing without {Words.OneOf(others)}");
+    }
+
+    /// <summary>The properties as they are, under a title that tells more than the one that was written.</summary>
+    public static Completion Under(this ResourceCheck check, string title)
+    {
+        var properties = new ScriptObject(check.Properties.Count);
+        foreach (var (name, value) in check.Properties)
+        {
+            // It is rendered, and becomes the content.
+            if (name != "template")
+                properties.Set(name, value);
+        }
+        return new(title, properties);
     }
 
     public static void Fail(this ResourceCheck check, string property, string message, string? hint = null) =>

@@ -9,7 +9,9 @@ namespace Converge.Resources;
 /// <param name="Title">What the title is, checked like a property.</param>
 public sealed record ResourceSchema(string Name, string Doc, PropertyType Title, ImmutableArray<PropertySchema> Properties)
 {
-    private readonly ImmutableDictionary<string, PropertySchema> _byName = Properties.ToImmutableDictionary(static p => p.Name, StringComparer.Ordinal);
+    private readonly ImmutableDictionary<string, PropertySchema> _byName = Properties.ToImmutableDictionary(
+        static p => p.Name,
+        StringComparer.Ordinal);
 
     /// <summary>What a notification may ask of it.</summary>
     public ImmutableArray<string> Verbs { get; init; } = [];
@@ -23,7 +25,10 @@ public sealed record ResourceSchema(string Name, string Doc, PropertyType Title,
     /// <summary>What no property can say alone: of two only one, one of several needed.</summary>
     public Action<ResourceCheck>? Rule { get; init; }
 
-    /// <summary>What the title and the properties come to together; asked after <see cref="Rule"/> if there was no error. Null after it added one.</summary>
+    /// <summary>
+    /// What the title and the properties come to together; asked after <see cref="Rule"/> if there was no error. Null after
+    /// it added one.
+    /// </summary>
     public Func<ResourceCheck, Completion?>? Complete { get; init; }
 
     public PropertySchema? Find(string property) => _byName.GetValueOrDefault(property);

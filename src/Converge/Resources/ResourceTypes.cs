@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Converge.Language.Text;
 using Converge.Language.Values;
+using Converge.Language.Yaml;
 using Converge.Resources.Schemas;
 
 namespace Converge.Resources;
@@ -51,30 +53,32 @@ public static class ResourceTypes
         RebootSchemas.Reboot,
     ];
 
-    private static readonly FrozenDictionary<string, ResourceSchema> ByName = All.ToFrozenDictionary(static s => s.Name, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, ResourceSchema> ByName = All.ToFrozenDictionary(
+        static s => s.Name,
+        StringComparer.Ordinal);
 
     /// <summary>For suggestions.</summary>
     public static IEnumerable<string> Names => All.Select(static s => s.Name);
 
     public static ResourceSchema? Find(string name) => ByName.GetValueOrDefault(name);
 
-    /// <summary>
-    /// The types that keys of an entry name; one if the entry is right. Some properties are called like types: 'group' beside
-    /// 'file' is a property.
-    /// </summary>
-    public static IReadOnlyList<ResourceSchema> Among(IEnumerable<string> keys)
-    {
-        var named = keys.Select(Find).OfType<ResourceSchema>().ToArray();
-        return Array.FindAll(named, type => !Array.Exists(named, other => other != type && other.Find(type.Name) is not null));
-    }
-
     /// <summary>What a title is called in an id: a text is itself, a list of words is quoted as for a shell.</summary>
     public static string TitleText(Value title) =>
         title.As<ScriptList>() is { } words ? string.Join(' ', words.Select(static word => ShellWord(word.ToString()))) : title.ToString();
 
+    /// <summary>With the title as its type writes it, so that <c>service[nginx]</c> finds what <c>service: nginx.service</c> declares.</summary>
+    public static ResourceId Canonical(ResourceId id)
+    {
+        if (Find(id.Type) is not { TitleIsList: false } schema)
+            return id;
+        var place = YamlDocument.Parse(SourceText.From("", ""), [])!;
+        return schema.Title.Check(Value.From(id.Title), new(place), []) is { } title ? id with { Title = TitleText(title) } : id;
+    }
+
     private static string ShellWord(string word)
     {
-        var isBare = word.Length > 0 && word.All(static c => char.IsAsciiLetterOrDigit(c) || "_@%+=:,./-".Contains(c, StringComparison.Ordinal));
+        var isBare = word.Length > 0
+            && word.All(static c => char.IsAsciiLetterOrDigit(c) || "_@%+=:,./-".Contains(c, StringComparison.Ordinal));
         return isBare ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 }

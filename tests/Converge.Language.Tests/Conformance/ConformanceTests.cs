@@ -1,7 +1,6 @@
 using Converge.Language.Templates;
 using Converge.Language.Text;
 using Converge.Testing;
-using Converge.Testing.Diffs;
 using Xunit;
 
 namespace Converge.Language.Tests.Conformance;

@@ -1,4 +1,5 @@
 using System.Text;
+using Converge.Language.Text;
 
 namespace Converge.Testing.Cases;
 
@@ -42,14 +43,14 @@ public sealed class CaseFile
     public static CaseFile Parse(string path, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (!text.StartsWith('#') || Lines.Of(text).First().AsSpan().Trim("# \n").Length == 0)
+        if (!text.StartsWith('#') || TextLines.Of(text).First().AsSpan().Trim("# \n").Length == 0)
             throw new CaseException(path, 1, "the first line of a case says why it exists: '# ...'");
         var sections = new List<CaseSection>();
         var comment = new StringBuilder();
         var body = comment;
         string? name = null;
         var (number, header) = (0, 0);
-        foreach (var line in Lines.Of(text))
+        foreach (var line in TextLines.Of(text))
         {
             number++;
             if (line.EndsWith('\n') && CaseSection.NameIn(line) is { } next)

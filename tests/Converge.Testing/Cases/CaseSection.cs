@@ -1,3 +1,5 @@
+using Converge.Language.Text;
+
 namespace Converge.Testing.Cases;
 
 /// <summary>One named text of a fixture.</summary>
@@ -38,7 +40,7 @@ public sealed record CaseSection(string Name, string Text, int Line = 0)
 
     private string Encode()
     {
-        foreach (var line in Lines.Of(Text))
+        foreach (var line in TextLines.Of(Text))
         {
             if (NameIn(line.TrimEnd('\r', '\n')) is not null || line.TrimEnd('\n') == NoNewline.TrimEnd('\n'))
                 throw new InvalidOperationException($"section '{Name}' cannot hold the line '{line.TrimEnd('\n')}': a case file would take it for its own");

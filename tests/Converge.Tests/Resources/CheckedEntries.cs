@@ -23,8 +23,7 @@ internal sealed class CheckedEntries
 
     public string Catalog => _catalog.ToString();
 
-    public string Errors => string.Concat(Diagnostics.Sorted().Select(d =>
-        $"{d}\n{string.Concat(d.Related.Select(r => $"  {r.At}{Separator}{r.Message}\n"))}"));
+    public string Errors => string.Concat(Diagnostics.Sorted().Select(static d => $"{d}\n"));
 
     public static CheckedEntries Read(string yaml)
     {
@@ -61,9 +60,16 @@ internal sealed class CheckedEntries
         }
     }
 
+    // Properties may be called like types: a file has a group.
+    private static ResourceSchema TypeOf(YamlMapping entry)
+    {
+        var named = entry.Entries.Select(static e => ResourceTypes.Find(e.Name)).OfType<ResourceSchema>().ToArray();
+        return named.Single(type => named.All(other => other == type || type.Find(other.Name) is not null));
+    }
+
     private void Check(YamlMapping entry)
     {
-        var schema = ResourceTypes.Among(entry.Entries.Select(static e => e.Name)).Single();
+        var schema = TypeOf(entry);
         var node = entry[schema.Name]!;
         YamlNode[] titles = node is YamlSequence list && !schema.TitleIsList ? [.. list.Items] : [node];
         foreach (var title in titles)

@@ -20,15 +20,6 @@ public class ResourceTypesTests
     public void No_two_types_have_each_other_as_a_property() =>
         ResourceTypes.All.Where(static a => a.Properties.Any(p => ResourceTypes.Find(p.Name)?.Find(a.Name) is not null)).ShouldBeEmpty();
 
-    [Theory]
-    [InlineData("file owner group mode", "file")]
-    [InlineData("group user", "user")]
-    [InlineData("user command timer", "timer")]
-    [InlineData("package service", "package service")]
-    [InlineData("packge version", "")]
-    public void The_type_of_an_entry_is_told_from_properties_called_like_types(string keys, string types) =>
-        string.Join(' ', ResourceTypes.Among(keys.Split(' ')).Select(static s => s.Name)).ShouldBe(types);
-
     [Fact]
     public void A_list_of_words_as_a_title_is_quoted_as_for_a_shell() =>
         ResourceTypes.TitleText(Value.From(new ScriptArray([Value.From("echo"), Value.From("it's"), Value.From("")]))).ShouldBe("echo 'it'\\''s' ''");

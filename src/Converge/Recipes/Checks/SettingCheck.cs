@@ -6,7 +6,7 @@ namespace Converge.Recipes.Checks;
 
 /// <summary>What roles, environments and nodes set: whether there are such attributes, and whether they may hold it.</summary>
 /// <param name="recipesOf">The recipes that an environment takes.</param>
-internal sealed class SettingCheck(Inspection inspection, NameCheck names, Func<FleetEnvironment?, IRecipeSource> recipesOf)
+internal sealed class SettingCheck(Inspection inspection, NameCheck names, Func<string, IRecipeSource> recipesOf)
 {
     public void Check()
     {
@@ -17,13 +17,14 @@ internal sealed class SettingCheck(Inspection inspection, NameCheck names, Func<
         }
         foreach (var environment in inspection.Tree.Environments.Values)
         {
-            var recipes = recipesOf(environment);
+            var recipes = recipesOf(environment.Name);
+            inspection.Diagnostics.AddRange(recipes.Problems);
             Check(AttributeLayer.Environment, environment.Attributes, recipes);
             foreach (var role in environment.Roles)
                 Check(AttributeLayer.RoleWithinEnvironment, role.Attributes, recipes);
         }
         foreach (var node in inspection.Tree.Nodes.Where(static node => node.Attributes is not null))
-            Check(AttributeLayer.Node, node.Attributes, recipesOf(inspection.Tree.Environments.GetValueOrDefault(node.Environment?.Text ?? "")));
+            Check(AttributeLayer.Node, node.Attributes, recipesOf(node.Environment?.Text ?? ""));
     }
 
     private void Check(AttributeLayer layer, YamlMapping? attributes, IRecipeSource recipes)

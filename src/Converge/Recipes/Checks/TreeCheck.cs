@@ -11,7 +11,7 @@ internal static class TreeCheck
 {
     /// <param name="recipesOf">The recipes that an environment takes.</param>
     /// <param name="repository">Where branches and tags are looked up; null if there is none at hand.</param>
-    public static Inspection Run(RecipeTree tree, Func<FleetEnvironment?, IRecipeSource> recipesOf, GitRepository? repository)
+    public static Inspection Run(RecipeTree tree, Func<string, IRecipeSource> recipesOf, GitRepository? repository)
     {
         var inspection = new Inspection(tree, new SealedSecrets(tree.Files));
         AddFindings(inspection);

@@ -1,11 +1,10 @@
 using Converge.Language.Text;
 using Converge.Recipes.Trees;
-using Converge.Recipes.Versions;
 using NuGet.Versioning;
 
 namespace Converge.Recipes.Checks;
 
-/// <summary>Whether constraints on versions are such, and whether any version of the recipe is allowed by them.</summary>
+/// <summary>Whether any version of a recipe is allowed by what recipes and environments want of it.</summary>
 internal sealed class VersionCheck
 {
     private readonly Inspection _inspection;
@@ -28,12 +27,12 @@ internal sealed class VersionCheck
 
     private void Check(Dependency wanted)
     {
-        if (VersionConstraint.Read(wanted.Wants, _inspection.Diagnostics) is not { } constraint || _inspection.Tree.FindRecipe(wanted.Recipe) is not { HasErrors: false } recipe)
+        if (_inspection.Tree.FindRecipe(wanted.Recipe) is not { } recipe || recipe is { HasErrors: true, Version: { Major: 0, Minor: 0, Patch: 0 } })
             return;
         var versions = _tags[recipe.Name].Append(recipe.Version).Distinct().Order().ToList();
-        if (versions.Exists(constraint.Allows))
+        if (versions.Exists(wanted.Wants.Constraint.Allows))
             return;
         var known = versions.Count == 1 ? $"its version is {recipe.Version}" : $"there are {string.Join(", ", versions.TakeLast(5))}";
-        _inspection.Diagnostics.Add(Diagnostic.Error(wanted.Wants.Span, $"no version of '{recipe.Name}' is allowed by '{wanted.Wants.Text}': {known}") with { Related = [new(recipe.At, "the recipe")] });
+        _inspection.Diagnostics.Add(Diagnostic.Error(wanted.Wants.At, $"no version of '{recipe.Name}' is allowed by '{wanted.Wants.Constraint.Text}': {known}") with { Related = [new(recipe.At, "the recipe")] });
     }
 }

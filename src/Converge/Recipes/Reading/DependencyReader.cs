@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Converge.Language.Text;
-using Converge.Language.Yaml;
+using Converge.Recipes.Versions;
 
 namespace Converge.Recipes.Reading;
 
@@ -14,10 +14,9 @@ internal static class DependencyReader
         {
             if (!Names.Check(recipe, "a recipe", diagnostics))
                 continue;
-            if (wants is YamlScalar { IsNull: false } text)
-                dependencies.Add(new(recipe.Text, recipe.Span, text));
-            else
-                diagnostics.Error(wants.Span, $"expected the versions of '{recipe.Text}' that are wanted, not {wants.Description}", "as in \"[1.0,2.0)\" or \"1.*\"");
+            // That it is depended on is clear, whatever is wrong with the versions.
+            var constraint = VersionConstraint.Read(wants, diagnostics) ?? VersionConstraint.Any;
+            dependencies.Add(new(recipe.Text, recipe.Span, new(recipe.Text, constraint, wants.Span)));
         }
         return dependencies.ToImmutable();
     }

@@ -4,6 +4,7 @@ using Converge.Language.Yaml;
 using Converge.Recipes.Attributes;
 using Converge.Recipes.Statements;
 using Converge.Recipes.Trees;
+using Converge.Recipes.Versions;
 using NuGet.Versioning;
 
 namespace Converge.Recipes.Reading;
@@ -72,9 +73,9 @@ internal sealed class RecipeReader(ITree tree, string folder, string name)
                 _diagnostics.Error(fields.Mapping.Span, $"recipe '{name}' has no 'version'", "as in 'version: 1.0.0'");
             return new(0, 0, 0);
         }
-        if (NuGetVersion.TryParseStrict(text.Text, out var version))
+        if (RecipeVersion.TryParse(text.Text, out var version, out var hint))
             return version;
-        _diagnostics.Error(text.Span, $"'{text.Text}' is no version: expected three numbers, as in 1.2.0 (SemVer)");
+        _diagnostics.Error(text.Span, $"'{text.Text}' is no version: expected three numbers, as in 1.2.0 (SemVer)", hint);
         return new(0, 0, 0);
     }
 

@@ -80,9 +80,10 @@ internal sealed class StatementReader(DiagnosticBag diagnostics)
         if (type.Value is YamlScalar { IsNull: true } or YamlSequence { Items.IsEmpty: true })
             diagnostics.Error(type.Key.Span, $"'{type.Name}' has no title", $"as in '{type.Name}: name'");
         var fields = new Fields(mapping, what, diagnostics);
-        return new(mapping, Expression(fields, "when"), type.Key, schema, RecipeValue.Read(type.Value, diagnostics))
+        var when = Expression(fields, "when");
+        return new(mapping, when, type.Key, schema, RecipeValue.Read(type.Value, diagnostics))
         {
-            ForEach = ReadRepetition(fields),
+            ForEach = ReadRepetition(fields, when),
             Notify = [.. fields.Texts("notify").Select(text => RecipeValue.Read(text, diagnostics))],
             After = [.. fields.Texts("after").Select(text => RecipeValue.Read(text, diagnostics))],
             IsSecret = fields.Flag("secret"),
@@ -117,7 +118,7 @@ internal sealed class StatementReader(DiagnosticBag diagnostics)
         return properties.ToImmutable();
     }
 
-    private Repetition? ReadRepetition(Fields fields)
+    private Repetition? ReadRepetition(Fields fields, RecipeValue? when)
     {
         var list = Expression(fields, "for_each");
         var name = fields.Text("as");
@@ -125,7 +126,8 @@ internal sealed class StatementReader(DiagnosticBag diagnostics)
             diagnostics.Error(name.Span, "'as' names the item of 'for_each', which is not there");
         if (name is not null && (!Names.IsValid(name.Text) || name.Text.Contains('-', StringComparison.Ordinal)))
             diagnostics.Error(name.Span, $"'{name.Text}' is no name for an item: expected letters, digits and '_'");
-        return list is null ? null : new(list, name?.Text ?? "item");
+        var item = name?.Text ?? "item";
+        return list is null ? null : new(list, item, when?.Names(item) == true);
     }
 
     private bool? ReadGuard(Fields fields, string what)

@@ -57,4 +57,5 @@ public sealed record PropertyValue(YamlScalar Key, PropertySchema? Schema, Recip
 
 /// <param name="List">An expression that gives a list, or a map, whose items have <c>key</c> and <c>value</c>.</param>
 /// <param name="Item">What the item is called.</param>
-public sealed record Repetition(RecipeValue List, string Item);
+/// <param name="EachDecides">Whether the <c>when</c> names the item, and so is asked for each.</param>
+public sealed record Repetition(RecipeValue List, string Item, bool EachDecides);

@@ -106,10 +106,15 @@ internal sealed class FirewallDraft
         if (HasFamilyConflict)
             return new(.., "one end is an IPv4 address, the other an IPv6 address");
         if (!IsRoute && InInterface is not null && OutInterface is not null)
-            return new(.., "a rule has one interface: both 'in' and 'out' are for packets that are passed on", "write 'route' before the rule, or 'route: true'");
+            return new(
+                ..,
+                "a rule has one interface: both 'in' and 'out' are for packets that are passed on",
+                "write 'route' before the rule, or 'route: true'");
         if (!IsRoute && ((Direction == FirewallDirection.In && OutInterface is not null) || (Direction == FirewallDirection.Out && InInterface is not null)))
             return new(.., "the rule is for one direction and its interface for the other");
-        return (From.App is null && To.App is null) || Protocol is null or FirewallRule.AnyProtocol ? null : new(.., "a profile of ufw tells the protocol itself: 'proto' cannot stand beside it");
+        return (From.App is null && To.App is null) || Protocol is null or FirewallRule.AnyProtocol
+            ? null
+            : new(.., "a profile of ufw tells the protocol itself: 'proto' cannot stand beside it");
     }
 
     private FirewallError? ResolveServices()
@@ -130,7 +135,12 @@ internal sealed class FirewallDraft
         if (HasPorts && !FirewallProtocols.HasPorts(protocol))
             return new(.., $"the protocol '{protocol}' has no ports");
         if (protocol == FirewallRule.AnyProtocol && (FirewallPorts.AreSeveral(From.Ports ?? "") || FirewallPorts.AreSeveral(To.Ports ?? "")))
-            return new(.., "several ports need a protocol: it must be 'tcp' or 'udp'", $"write it behind the ports, such as {To.Ports ?? From.Ports}/tcp, or as 'proto'");
-        return FirewallProtocols.IsV4Only(protocol) && Family == FirewallFamily.V6 ? new(.., $"the protocol '{protocol}' has no IPv6 addresses") : null;
+            return new(
+                ..,
+                "several ports need a protocol: it must be 'tcp' or 'udp'",
+                $"write it behind the ports, such as {To.Ports ?? From.Ports}/tcp, or as 'proto'");
+        return FirewallProtocols.IsV4Only(protocol) && Family == FirewallFamily.V6
+            ? new(.., $"the protocol '{protocol}' has no IPv6 addresses")
+            : null;
     }
 }

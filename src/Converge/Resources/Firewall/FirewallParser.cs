@@ -1,5 +1,4 @@
 using Converge.Language.Text;
-using Converge.Language.Values;
 
 namespace Converge.Resources.Firewall;
 
@@ -7,7 +6,7 @@ namespace Converge.Resources.Firewall;
 /// Reads a rule in ufw's words. Words that are no rule are a label, where properties tell what the rule is about:
 /// <c>allow office</c>.
 /// </summary>
-internal sealed class FirewallParser
+internal sealed partial class FirewallParser
 {
     private static readonly string[] Actions = ["allow", "deny", "reject", "limit"];
     private static readonly string[] Clauses = ["in", "out", "log", "log-all", "proto", "from", "to", "comment"];
@@ -26,6 +25,8 @@ internal sealed class FirewallParser
 
     private bool IsAtEnd => _next == _words.Count;
 
+    private string FollowsAddress => $"'{Word}' follows an address: to any {Word} ...";
+
     private string Word => _words[_next].Text;
 
     public static FirewallDraft? Parse(string text, bool mayBeLabel, out FirewallError? error)
@@ -39,7 +40,8 @@ internal sealed class FirewallParser
     }
 
     /// <summary>Whether words begin a clause of ufw's grammar, or are ports.</summary>
-    private static bool IsGrammar(string word) => Array.IndexOf(Clauses, word) >= 0 || word.Contains('/', StringComparison.Ordinal) || FirewallPorts.LooksLike(word);
+    private static bool IsGrammar(string word) =>
+        Array.IndexOf(Clauses, word) >= 0 || word.Contains('/', StringComparison.Ordinal) || FirewallPorts.LooksLike(word);
 
     private bool ReadVerb()
     {
@@ -65,7 +67,8 @@ internal sealed class FirewallParser
             "delete" => "leave the rule out: 'purge' of 'firewall_policy' removes what no recipe declares",
             "insert" or "prepend" => "rules stand in the order of the recipe; 'before' puts one before another",
             "default" or "logging" or "enable" or "disable" => "this is a property of 'firewall_policy'",
-            _ => Suggestions.Hint(Word.ToLowerInvariant(), Actions) ?? (Array.IndexOf(Actions, Word.ToLowerInvariant()) >= 0 ? $"write '{Word.ToLowerInvariant()}'" : null),
+            _ when Array.Exists(Actions, verb => verb.Equals(Word, StringComparison.OrdinalIgnoreCase)) => $"write '{Word.ToLowerInvariant()}'",
+            _ => Suggestions.Hint(Word.ToLowerInvariant(), Actions),
         };
         return Fail(_words[_next].Part, $"'{Word}' cannot begin a rule: it must be {Types.Words.OneOf(Actions)}", hint);
     }
@@ -109,8 +112,10 @@ internal sealed class FirewallParser
     {
         if (!_mayBeLabel && _words.Count - _next > 1)
         {
-            var label = string.Join(' ', _words.Skip(_next).Select(static w => w.Text));
-            return Fail(_words[_next].Part, $"'{Word}' is no word of a rule: it must be a port, {Types.Words.OneOf(Clauses[4..7])}", $"'{label}' is a label where 'to_port' tells the port; 'to_port: any' stands for all of them");
+            return Fail(
+                _words[_next].Part,
+                $"'{Word}' is no word of a rule: it must be a port, {Types.Words.OneOf(Clauses[4..7])}",
+                NameHint());
         }
         if (_mayBeLabel)
             _draft.IsLabelled = true;
@@ -118,6 +123,14 @@ internal sealed class FirewallParser
             _draft.Name = _words[_next];
         _next = _words.Count;
         return true;
+    }
+
+    private string NameHint()
+    {
+        if (Word is "port" or "app")
+            return FollowsAddress;
+        var label = string.Join(' ', _words.Skip(_next).Select(static w => w.Text));
+        return Suggestions.Hint(Word, Clauses) ?? $"'{label}' is a label where 'to_port' tells the port; 'to_port: any' stands for all of them";
     }
 
     /// <summary><c>22</c>, <c>80,443/tcp</c>, <c>ssh/tcp</c></summary>
@@ -155,85 +168,10 @@ internal sealed class FirewallParser
         return true;
     }
 
-    private bool ReadClause()
-    {
-        var (keyword, part) = _words[_next++];
-        if (Array.IndexOf(Clauses, keyword) < 0)
-        {
-            _next--;
-            return FailWord();
-        }
-        if (keyword != "log" && keyword != "log-all" && !_draft.Seen.Add(keyword))
-            return Fail(part, $"'{keyword}' stands here a second time");
-        if (keyword is "in" or "out")
-            return ReadInterface(keyword, part);
-        if (keyword is "log" or "log-all")
-        {
-            _draft.Log = keyword == "log" ? FirewallLog.Connections : FirewallLog.Packets;
-            return true;
-        }
-        if (IsAtEnd)
-            return Fail(part, $"nothing stands behind '{keyword}'");
-        var (value, where) = _words[_next++];
-        return keyword == "proto" ? ReadProtocol(value, where) : ReadEnd(keyword, value, where);
-    }
-
-    private bool ReadInterface(string keyword, Range part)
-    {
-        if (IsAtEnd || Word != "on")
-        {
-            if (_draft.IsRoute)
-                return Fail(part, $"'{keyword}' of a route needs an interface: {keyword} on eth0");
-            _draft.Direction = keyword == "in" ? FirewallDirection.In : FirewallDirection.Out;
-            return true;
-        }
-        _next++;
-        if (IsAtEnd)
-            return Fail(part, "nothing stands behind 'on': it must be the name of an interface");
-        var (name, where) = _words[_next++];
-        if (Types.InterfaceNames.WhyNot(name) is { } why)
-            return Fail(where, why);
-        if (keyword == "in")
-            _draft.InInterface = name;
-        else
-            _draft.OutInterface = name;
-        return true;
-    }
-
-    private bool ReadProtocol(string text, Range part)
-    {
-        if (text != FirewallRule.AnyProtocol && Array.IndexOf(FirewallProtocols.All, text) < 0)
-            return Fail(part, $"'{text}' is no protocol: it must be {Types.Words.OneOf([.. FirewallProtocols.All, FirewallRule.AnyProtocol])}", Suggestions.Hint(text, FirewallProtocols.All));
-        _draft.Protocol = text;
-        return true;
-    }
-
-    private bool ReadEnd(string keyword, string address, Range part)
-    {
-        var network = default(IpNetwork);
-        if (address != "any" && !IpNetwork.TryParseAny(address, out network))
-            return Fail(part, $"'{address}' is no address: it must be an address, a network such as 10.0.0.0/8, or 'any'");
-        var isTo = keyword == "to";
-        _draft.SetNetwork(isTo, address == "any" ? null : network);
-        if (IsAtEnd || Word is not ("port" or "app"))
-            return true;
-        var kind = _words[_next++];
-        if (IsAtEnd)
-            return Fail(kind.Part, $"nothing stands behind '{kind.Text}'");
-        var (value, where) = _words[_next++];
-        if (kind.Text == "port")
-            return ReadPorts(value, where, isTo);
-        if (isTo)
-            _draft.To = _draft.To with { App = value };
-        else
-            _draft.From = _draft.From with { App = value };
-        return value.Length > 0 || Fail(where, "the name of the profile is empty");
-    }
-
     private bool FailWord() => Fail(
         _words[_next].Part,
         $"'{Word}' cannot stand here: it must be {Types.Words.OneOf(Clauses)}",
-        Word is "port" or "app" ? $"'{Word}' follows an address: to any {Word} ..." : Suggestions.Hint(Word, Clauses));
+        Word is "port" or "app" ? FollowsAddress : Suggestions.Hint(Word, Clauses));
 
     private bool Fail(Range part, string message, string? hint = null)
     {

@@ -23,7 +23,8 @@ public static class FirewallPorts
     }
 
     /// <summary>Whether a text is meant to be ports, and not a name.</summary>
-    internal static bool LooksLike(string text) => text.Length > 0 && char.IsAsciiDigit(text[0]) && !text.AsSpan().ContainsAnyExcept(Characters);
+    internal static bool LooksLike(string text) =>
+        text.Length > 0 && char.IsAsciiDigit(text[0]) && !text.AsSpan().ContainsAnyExcept(Characters);
 
     /// <summary>The canonical form: in order, each once.</summary>
     internal static string? Read(string text, out FirewallError? error)
@@ -61,7 +62,9 @@ public static class FirewallPorts
     }
 
     private static int Number(string text) =>
-        text.Length <= 5 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= Largest ? number : 0;
+        text.Length <= 5 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= Largest
+            ? number
+            : 0;
 
     private static string Print(int port) => port.ToString(CultureInfo.InvariantCulture);
 }

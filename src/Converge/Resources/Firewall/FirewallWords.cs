@@ -18,7 +18,7 @@ internal static class FirewallWords
                 continue;
             }
             var isQuoted = text[at] is '\'' or '"';
-            var end = isQuoted ? text.IndexOf(text[at], at + 1) : text.AsSpan(at).IndexOfAny(" \t\r\n") is >= 0 and var length ? at + length : text.Length;
+            var end = isQuoted ? text.IndexOf(text[at], at + 1) : EndOfWord(text, at);
             if (end < 0)
             {
                 error = new(at.., "the quote is not closed");
@@ -28,6 +28,13 @@ internal static class FirewallWords
             at = isQuoted ? end + 1 : end;
         }
         return words;
+    }
+
+    private static int EndOfWord(string text, int at)
+    {
+        while (at < text.Length && !char.IsWhiteSpace(text[at]))
+            at++;
+        return at;
     }
 
     /// <summary>The word in quotes if it needs them.</summary>

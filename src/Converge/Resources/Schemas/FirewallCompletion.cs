@@ -58,7 +58,10 @@ internal sealed class FirewallCompletion
         foreach (var (property, _) in _check.Properties)
             isAlone &= property is "comment" or "before" or "log";
         if (!isAlone)
-            Fail("", $"'{name.Text}' is no service that is known here", $"it is a label beside 'to_port', which may be 'any', and a profile of ufw is told by 'app: {name.Text}'");
+            Fail(
+                "",
+                $"'{name.Text}' is no service that is known here",
+                $"it is a label beside 'to_port', which may be 'any', and a profile of ufw is told by 'app: {name.Text}'");
     }
 
     private void Add()
@@ -83,8 +86,10 @@ internal sealed class FirewallCompletion
 
     private void AddEnd(string property, bool isTo)
     {
-        if (Text(property) is { } address && IsOpen(property, _draft.Seen.Contains(property) ? property : null))
-            _draft.SetNetwork(isTo, IpNetwork.TryParseAny(address, out var network) ? network : null);
+        var told = isTo ? _draft.To : _draft.From;
+        var print = told.Network is { } network ? FirewallAddress.Print(network) : "any";
+        if (Text(property) is { } address && IsOpen(property, _draft.Seen.Contains(property) ? print : null))
+            _draft.SetNetwork(isTo, IpNetwork.TryParseAny(address, out var given) ? given : null);
     }
 
     private void AddPorts(string property, bool isTo)

@@ -30,7 +30,11 @@ internal static class HostSchemas
         Rule = static check => check.NeedsUnlessAbsent("names"),
     };
 
-    public static ResourceSchema Hostname { get; } = new("hostname", "What the machine is called, now and after a boot.", HostText.Name, []);
+    public static ResourceSchema Hostname { get; } = new(
+        "hostname",
+        "What the machine is called, now and after a boot.",
+        HostText.Name,
+        []);
 
     public static ResourceSchema Timezone { get; } = new("timezone", "The time zone of the machine.", TimeText.Zone, []);
 

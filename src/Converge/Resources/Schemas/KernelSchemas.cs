@@ -34,8 +34,8 @@ internal static class KernelSchemas
             new("device", KernelText.Device, "What is mounted: a path, UUID=..., LABEL=..., host:/path, or a name such as tmpfs."),
             new("fstype", KernelText.FileSystem, "The type of the file system."),
             new("options", new ListType(KernelText.MountOption, "options"), "How it is mounted. Default: defaults."),
-            new("dump", new IntegerType("a number", 0, 1), "Whether dump(8) saves it. Default: 0."),
-            new("pass", new IntegerType("a number", 0, 2), "When fsck(8) checks it at boot: 1 for the root, 2 for others, 0 for never. Default: 0."),
+            new("dump", new IntegerType("a whole number", 0, 1), "Whether dump(8) saves it. Default: 0."),
+            new("pass", new IntegerType("a whole number", 0, 2), "When fsck(8) checks it at boot: 1 for the root, 2 for others, 0 for never. Default: 0."),
             new("mounted", BoolType.Instance, "Whether it is mounted now. Default: true."),
             new("absent", BoolType.Instance, "True: it is neither mounted nor in /etc/fstab. Default: false."),
         ])

@@ -54,7 +54,7 @@ internal static class PackageSchemas
         [
             new("packages", new ListType(AptText.PinnedPackage, "packages") { NeedsItem = true }, "The packages, by name or pattern. Default: '*', all of them."),
             new("pin", AptText.Pin, "The versions: 'release n=bookworm-backports', 'version 15.*' or 'origin apt.example.com'."),
-            new("priority", new IntegerType("a number", -32768, 32767), "Above 1000 packages are even downgraded, below 0 never installed."),
+            new("priority", new IntegerType("a whole number", -32768, 32767), "Above 1000 packages are even downgraded, below 0 never installed."),
             new("absent", BoolType.Instance, "True: there is no such pin. Default: false."),
         ])
     {

@@ -8,7 +8,10 @@ internal static class PostgresSchemas
     private static readonly string[] Methods =
         ["scram-sha-256", "md5", "peer", "cert", "trust", "reject", "ident", "ldap", "gss", "pam", "radius"];
 
-    private static readonly PropertySchema Port = new("port", IntegerType.Port, "The port of the server, which tells one of several apart. Default: 5432.");
+    private static readonly PropertySchema Port = new(
+        "port",
+        IntegerType.Port,
+        "The port of the server, which tells one of several apart. Default: 5432.");
 
     public static ResourceSchema Role { get; } = new(
         "postgres_role",
@@ -21,7 +24,7 @@ internal static class PostgresSchemas
             new("createdb", BoolType.Instance, "Whether it can make databases."),
             new("createrole", BoolType.Instance, "Whether it can make roles."),
             new("replication", BoolType.Instance, "Whether it can replicate."),
-            new("connection_limit", new IntegerType("a number", -1, int.MaxValue), "How many connections it can have; -1 for any number."),
+            new("connection_limit", new IntegerType("a whole number", -1, int.MaxValue), "How many connections it can have; -1 for any number."),
             new("member_of", new ListType(DatabaseText.Name, "roles") { IsSet = true }, "Roles whose rights it has; what is said of other roles is left alone."),
             Port,
             new("absent", BoolType.Instance, "True: there is no such role. Default: false."),
@@ -38,7 +41,7 @@ internal static class PostgresSchemas
             new("owner", DatabaseText.Name, "The role that owns it. Left out: as it is; postgres where it is made."),
             new("encoding", PlainText.Line, "Its encoding, which cannot change. Default where it is made: UTF8."),
             new("locale", PlainText.Line, "Its collation and character classes, which cannot change. Default where it is made: the server's."),
-            new("connection_limit", new IntegerType("a number", -1, int.MaxValue), "How many connections it can have; -1 for any number."),
+            new("connection_limit", new IntegerType("a whole number", -1, int.MaxValue), "How many connections it can have; -1 for any number."),
             Port,
             new("absent", BoolType.Instance, "True: there is no such database, nor anything in it. Default: false."),
         ])
@@ -60,7 +63,7 @@ internal static class PostgresSchemas
     {
         Rule = static check => check.AloneIfAbsent("database", "port"),
         // The same extension of two databases is two resources.
-        Complete = static check => new($"{check.Properties["database"]}: {check.Id.Title}", check.Properties),
+        Complete = static check => check.Under($"{check.Properties["database"]}: {check.Id.Title}"),
     };
 
     public static ResourceSchema Hba { get; } = new(

@@ -49,7 +49,7 @@ internal static class ServiceSchemas
                 check.ExactlyOne(["content", "template", "sections"]);
         },
         // A unit and its drop-ins are several resources.
-        Complete = static check => new(check.Has("dropin") ? $"{check.Id.Title}: {check.Properties["dropin"]}" : check.Id.Title, check.Properties),
+        Complete = static check => check.Under(check.Has("dropin") ? $"{check.Id.Title}: {check.Properties["dropin"]}" : check.Id.Title),
     };
 
     public static ResourceSchema Timer { get; } = new(
@@ -77,7 +77,8 @@ internal static class ServiceSchemas
         },
     };
 
-    private static string? ReadSection(Written written) => written.Text.Length > 0 && written.Text.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-')
+    private static string? ReadSection(Written written) =>
+        written.Text.Length > 0 && written.Text.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-')
         ? written.Text
         : written.Refuse("name of a section", "one such as Unit, Service or Install");
 

@@ -24,7 +24,7 @@ internal static class SourceSchemas
         [
             new("source", SourceForms.UrlOrPath, "The archive: a URL, or a path on the machine.") { Required = true },
             new("sha256", SourceForms.Sha256, "Its SHA-256 sum; a URL needs it."),
-            new("strip", new IntegerType("a number", 0, 100), "How many directories are left out at the start of each path. Default: 0."),
+            new("strip", new IntegerType("a whole number", 0, 100), "How many directories are left out at the start of each path. Default: 0."),
             new("owner", AccountNames.Owner, "The user who owns what is inside. Default: root."),
             new("group", AccountNames.OwnerGroup, "The group it belongs to. Default: root."),
         ])

@@ -27,7 +27,7 @@ internal static class TextSchemas
         Complete = static check =>
         {
             var what = check.Has("match") ? check.Properties["match"] : check.Properties["text"];
-            return new($"{check.Id.Title}: {what}", check.Properties);
+            return check.Under($"{check.Id.Title}: {what}");
         },
     };
 
@@ -49,6 +49,6 @@ internal static class TextSchemas
             if (!check.IsTrue("absent"))
                 check.ExactlyOne(["content", "template"]);
         },
-        Complete = static check => new(check.Has("marker") ? $"{check.Id.Title}: {check.Properties["marker"]}" : check.Id.Title, check.Properties),
+        Complete = static check => check.Under(check.Has("marker") ? $"{check.Id.Title}: {check.Properties["marker"]}" : check.Id.Title),
     };
 }

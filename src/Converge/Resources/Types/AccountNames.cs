@@ -12,9 +12,11 @@ internal static class AccountNames
     public static TextType Group { get; } = new ParsedType("a group name", static w => Read(w, "group name")) { Pattern = Form };
 
     /// <summary>Who owns a file: a name, or the number of one that has none.</summary>
-    public static PropertyType Owner { get; } = new ParsedType("a user name or number", static w => ReadNameOrId(w, "user name")) { AllowsNumber = true };
+    public static PropertyType Owner { get; } =
+        new ParsedType("a user name or number", static w => ReadNameOrId(w, "user name")) { AllowsNumber = true };
 
-    public static PropertyType OwnerGroup { get; } = new ParsedType("a group name or number", static w => ReadNameOrId(w, "group name")) { AllowsNumber = true };
+    public static PropertyType OwnerGroup { get; } =
+        new ParsedType("a group name or number", static w => ReadNameOrId(w, "group name")) { AllowsNumber = true };
 
     private const string Form = @"^[A-Za-z_][A-Za-z0-9_.-]*\$?$";
 

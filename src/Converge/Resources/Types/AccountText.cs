@@ -15,7 +15,10 @@ internal static class AccountText
             return null;
         if (text == "ALL" || (text[0] == '/' && !text.EndsWith('\\')))
             return text;
-        return written.Refuse("command for sudo", "an absolute path, perhaps with arguments, or ALL", text.Equals("ALL", StringComparison.OrdinalIgnoreCase) ? "write 'ALL'" : null);
+        return written.Refuse(
+            "command for sudo",
+            "an absolute path, perhaps with arguments, or ALL",
+            text.Equals("ALL", StringComparison.OrdinalIgnoreCase) ? "write 'ALL'" : null);
     }
 
     private static string? ReadComment(Written written) =>

@@ -10,7 +10,8 @@ internal static class CalendarText
 
     private static readonly string[] Days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-    public static PropertyType Expression { get; } = new ParsedType("a calendar expression of systemd, such as daily or Mon..Fri 02:30", Read);
+    public static PropertyType Expression { get; } =
+        new ParsedType("a calendar expression of systemd, such as daily or Mon..Fri 02:30", Read);
 
     /// <summary>A time of day from one to another: <c>Sat,Sun 02:00-04:00</c>.</summary>
     public static PropertyType Window { get; } = new ParsedType("a time of day such as 02:00-04:00", ReadWindow);
@@ -65,7 +66,8 @@ internal static class CalendarText
         var parts = text.Split(':');
         if (parts.Length is not (2 or 3) || !AreNumbers(parts[0], 0, 23) || !AreNumbers(parts[1], 0, 59))
             return false;
-        return parts.Length == 2 || AreNumbers(parts[2], 0, 59) || decimal.TryParse(parts[2], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var second) && second < 60;
+        return parts.Length == 2 || AreNumbers(parts[2], 0, 59)
+            || decimal.TryParse(parts[2], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var second) && second < 60;
     }
 
     // '*', numbers and ranges, each perhaps with a step.
@@ -85,7 +87,7 @@ internal static class CalendarText
 
     private static string? ReadWindow(Written written)
     {
-        const string Expected = "such as 02:00-04:00, or Sat,Sun 02:00-04:00";
+        const string Expected = "one such as 02:00-04:00, or Sat,Sun 02:00-04:00";
         var words = written.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var ends = words.Length is 1 or 2 ? words[^1].Split('-') : [];
         if (ends.Length != 2 || (words.Length == 2 && !AreDays(words[0])))
@@ -102,11 +104,13 @@ internal static class CalendarText
 /// <summary>Time zones and locales.</summary>
 internal static class TimeText
 {
-    public static PropertyType Zone { get; } = new ParsedType("a time zone such as Europe/Berlin", ReadZone) { Pattern = "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$" };
+    public static PropertyType Zone { get; } =
+        new ParsedType("a time zone such as Europe/Berlin", ReadZone) { Pattern = "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$" };
 
     public static PropertyType Locale { get; } = new ParsedType("a locale such as en_US.UTF-8", ReadLocale);
 
-    public static bool IsZone(string text) => text.Split('/').All(static part => part.Length > 0 && part.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '+' or '-'));
+    public static bool IsZone(string text) =>
+        text.Split('/').All(static part => part.Length > 0 && part.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '+' or '-'));
 
     private static string? ReadZone(Written written) => IsZone(written.Text)
         ? written.Text
@@ -118,7 +122,8 @@ internal static class TimeText
         var name = dot < 0 ? written.Text : written.Text[..dot];
         if (name == "C" && dot < 0 || name == "POSIX")
             return written.Fail($"{written.Quoted} is always there", "did you mean 'C.UTF-8'?");
-        var isName = name == "C" || (name.Length is >= 5 and <= 6 && name[^3] == '_' && name[..^3].All(char.IsAsciiLetterLower) && name[^2..].All(char.IsAsciiLetterUpper));
+        var isName = name == "C"
+            || (name.Length is >= 5 and <= 6 && name[^3] == '_' && name[..^3].All(char.IsAsciiLetterLower) && name[^2..].All(char.IsAsciiLetterUpper));
         if (!isName || dot < 0)
             return written.Refuse("locale", "a language, a country and an encoding, such as en_US.UTF-8");
         var encoding = written.Text[(dot + 1)..];

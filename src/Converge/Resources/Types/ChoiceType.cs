@@ -15,6 +15,8 @@ internal sealed class ChoiceType(params string[] words) : TextType
         if (Array.IndexOf(words, written.Text) >= 0)
             return written.Text;
         var lower = Array.Find(words, word => word.Equals(written.Text, StringComparison.OrdinalIgnoreCase));
-        return written.Fail($"{written.Quoted} is not allowed: it must be {Description}", lower is null ? Suggestions.Hint(written.Text, words) : $"write '{lower}'");
+        return written.Fail(
+            $"{written.Quoted} is not allowed: it must be {Description}",
+            lower is null ? Suggestions.Hint(written.Text, words) : $"write '{lower}'");
     }
 }

@@ -18,7 +18,8 @@ internal static class CronText
         new("day of the week", 0, 7, Days),
     ];
 
-    public static PropertyType Schedule { get; } = new ParsedType("a schedule of cron", Read) { Pattern = @"^\s*(@[a-z]+|(\S+\s+){4}\S+)\s*$" };
+    public static PropertyType Schedule { get; } =
+        new ParsedType("a schedule of cron", Read) { Pattern = @"^\s*(@[a-z]+|(\S+\s+){4}\S+)\s*$" };
 
     /// <param name="Names">Of the numbers from <paramref name="Least"/> on.</param>
     private sealed record Field(string Name, int Least, int Most, string[] Names)
@@ -27,7 +28,9 @@ internal static class CronText
         {
             if (Array.IndexOf(Names, text.ToLowerInvariant()) is >= 0 and var at)
                 return Least + at;
-            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= Least && number <= Most ? number : null;
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= Least && number <= Most
+                ? number
+                : null;
         }
     }
 
@@ -35,10 +38,17 @@ internal static class CronText
     {
         var text = written.Text.Trim();
         if (text.StartsWith('@'))
-            return Array.IndexOf(Shorthands, text) >= 0 ? text : written.Fail($"{written.Quoted} is no schedule of cron: it must be {Words.OneOf(Shorthands)}, or five fields", Language.Text.Suggestions.Hint(text, Shorthands));
+            return Array.IndexOf(Shorthands, text) >= 0
+                ? text
+                : written.Fail(
+                    $"{written.Quoted} is no schedule of cron: it must be {Words.OneOf(Shorthands)}, or five fields",
+                    Language.Text.Suggestions.Hint(text, Shorthands));
         var fields = text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         if (fields.Length != Fields.Length)
-            return written.Refuse("schedule of cron", "five fields: minute, hour, day of the month, month, day of the week", fields.Length == 6 ? "the user is a property" : null);
+            return written.Refuse(
+                "schedule of cron",
+                "five fields: minute, hour, day of the month, month, day of the week",
+                fields.Length == 6 ? "the user is a property" : null);
         var start = 0;
         for (var position = 0; position < Fields.Length; position++)
         {

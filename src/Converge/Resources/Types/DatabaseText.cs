@@ -14,7 +14,8 @@ internal static class DatabaseText
     public static TextType Word { get; } = new ParsedType("a name", PlainText.ReadLine);
 
     /// <summary>An address, a network, or a word of pg_hba.conf.</summary>
-    public static PropertyType HbaAddress { get; } = new ParsedType("a network such as 10.0.0.0/8, 'samehost', 'samenet' or 'all'", ReadHbaAddress);
+    public static PropertyType HbaAddress { get; } =
+        new ParsedType("a network such as 10.0.0.0/8, 'samehost', 'samenet' or 'all'", ReadHbaAddress);
 
     public static PropertyType HbaWord { get; } = new ParsedType("a name, 'all', or another word of pg_hba.conf", ReadHbaWord);
 
@@ -22,7 +23,9 @@ internal static class DatabaseText
     {
         if (PlainText.ReadLine(written) is null)
             return null;
-        return Encoding.UTF8.GetByteCount(written.Text) <= Longest ? written.Text : written.Fail($"{written.Quoted} is too long: PostgreSQL takes {Longest} bytes of a name");
+        return Encoding.UTF8.GetByteCount(written.Text) <= Longest
+            ? written.Text
+            : written.Fail($"{written.Quoted} is too long: PostgreSQL takes {Longest} bytes of a name");
     }
 
     private static string? ReadHbaAddress(Written written)

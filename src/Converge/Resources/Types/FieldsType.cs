@@ -34,7 +34,10 @@ internal sealed class FieldsType(params (string Name, PropertyType Type)[] field
         {
             if (Array.IndexOf(_names, name) >= 0)
                 continue;
-            diagnostics.Error(place.Key(name).Span, $"{Written.Quote(name)} is not known here: it must be {Words.OneOf(_names)}", Suggestions.Hint(name, _names));
+            diagnostics.Error(
+                place.Key(name).Span,
+                $"{Written.Quote(name)} is not known here: it must be {Words.OneOf(_names)}",
+                Suggestions.Hint(name, _names));
             isWhole = false;
         }
         var result = new ScriptObject(fields.Length);

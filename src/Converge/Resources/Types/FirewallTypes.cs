@@ -41,7 +41,9 @@ internal static class FirewallTypes
     }
 
     private static string? ReadComment(Written written) =>
-        written.Text.Contains('\'', StringComparison.Ordinal) ? written.Fail("ufw allows no quote in a comment") : PlainText.ReadLine(written);
+        written.Text.Contains('\'', StringComparison.Ordinal)
+            ? written.Fail("ufw allows no quote in a comment")
+            : PlainText.ReadLine(written);
 }
 
 /// <summary>One side of a rule: true for the direction alone, or an interface.</summary>

@@ -6,7 +6,8 @@ internal static class HostText
     private const int LongestLabel = 63;
     private const int Longest = 253;
 
-    public static PropertyType Name { get; } = new ParsedType("the name of a host", ReadName) { Pattern = @"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$" };
+    public static PropertyType Name { get; } =
+        new ParsedType("the name of a host", ReadName) { Pattern = @"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?$" };
 
     /// <summary>A name, an address, or either with a port as known_hosts has it: <c>[git.example.com]:2222</c>.</summary>
     public static PropertyType NameOrAddress { get; } = new ParsedType("the name or address of a host", ReadNameOrAddress);
@@ -14,15 +15,26 @@ internal static class HostText
     /// <summary>What a certificate is for: <c>*.example.com</c>, too.</summary>
     public static PropertyType CertificateName { get; } = new ParsedType(
         "the name or address of a host",
-        static w => !w.Text.StartsWith("*.", StringComparison.Ordinal) ? ReadNameOrAddress(w) : ReadName(w with { Text = w.Text[2..] }) is { } name ? $"*.{name}" : null);
+        ReadCertificateName);
 
     public static PropertyType Mail { get; } = new ParsedType("a mail address", ReadMail) { Pattern = "^[^@ ]+@[^@ ]+$" };
+
+    private static string? ReadCertificateName(Written written)
+    {
+        const string Wildcard = "*.";
+        if (!written.Text.StartsWith(Wildcard, StringComparison.Ordinal))
+            return ReadNameOrAddress(written);
+        return ReadName(written with { Text = written.Text[Wildcard.Length..] }) is { } name ? Wildcard + name : null;
+    }
 
     private static string? ReadMail(Written written)
     {
         var at = written.Text.IndexOf('@', StringComparison.Ordinal);
-        var isMail = at > 0 && !written.Text.Any(static c => c <= ' ' || ",;<>\"".Contains(c, StringComparison.Ordinal)) && !written.Text.AsSpan(at + 1).Contains('@');
-        return isMail && ReadName(written with { Text = written.Text[(at + 1)..] }) is not null ? written.Text : isMail ? null : written.Refuse("mail address", "one such as admin@example.com");
+        var isMail = at > 0 && !written.Text.Any(static c => c <= ' ' || ",;<>\"".Contains(c, StringComparison.Ordinal))
+            && !written.Text.AsSpan(at + 1).Contains('@');
+        if (!isMail)
+            return written.Refuse("mail address", "one such as admin@example.com");
+        return ReadName(written with { Text = written.Text[(at + 1)..] }) is null ? null : written.Text;
     }
 
     private static string? ReadName(Written written)
@@ -58,7 +70,9 @@ internal static class HostText
         var host = close > 0 ? text[1..close] : text;
         if (close > 0 && IntegerType.Port.Check(Language.Values.Value.From(text[(close + 2)..]), written.Place, written.Diagnostics) is null)
             return null;
-        var canonical = Language.Values.IpAddress.TryParse(host, out var address) ? address.ToString() : ReadName(written with { Text = host });
+        var canonical = Language.Values.IpAddress.TryParse(host, out var address)
+            ? address.ToString()
+            : ReadName(written with { Text = host });
         return canonical is null || close <= 0 ? canonical : $"[{canonical}]:{text[(close + 2)..]}";
     }
 }
@@ -69,9 +83,11 @@ internal static class LabelText
     private const int Longest = 100;
 
     /// <summary>cron and sudo ignore files with a dot in their name, without a word.</summary>
-    public static PropertyType Strict { get; } = new ParsedType("a name", static w => Read(w, "-_")) { Pattern = "^[A-Za-z0-9][A-Za-z0-9_-]*$" };
+    public static PropertyType Strict { get; } =
+        new ParsedType("a name", static w => Read(w, "-_")) { Pattern = "^[A-Za-z0-9][A-Za-z0-9_-]*$" };
 
-    public static PropertyType Dotted { get; } = new ParsedType("a name", static w => Read(w, "-_.")) { Pattern = "^[A-Za-z0-9][A-Za-z0-9._-]*$" };
+    public static PropertyType Dotted { get; } =
+        new ParsedType("a name", static w => Read(w, "-_.")) { Pattern = "^[A-Za-z0-9][A-Za-z0-9._-]*$" };
 
     private static string? Read(Written written, string others)
     {
@@ -84,8 +100,11 @@ internal static class LabelText
         {
             if (char.IsAsciiLetterOrDigit(text[at]) || (at > 0 && others.Contains(text[at], StringComparison.Ordinal)))
                 continue;
-            var expected = $"letters, digits and {Words.AllOf([.. others.Select(static c => c.ToString())])}, and begin with a letter or digit";
-            return written.Fail(at..(at + 1), $"{written.Quoted} cannot be the name: it must be {expected}", text[at] == '.' && at > 0 ? "a file with a dot in its name would be ignored there" : null);
+            var expected = $"letters, digits, {Words.AllOf([.. others.Select(static c => c.ToString())])}, and begin with a letter or digit";
+            return written.Fail(
+                at..(at + 1),
+                $"{written.Quoted} cannot be the name: it must be {expected}",
+                text[at] == '.' && at > 0 ? "a file with a dot in its name would be ignored there" : null);
         }
         return text;
     }

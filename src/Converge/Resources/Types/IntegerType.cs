@@ -10,7 +10,7 @@ internal sealed class IntegerType(string noun, long least, long most) : Property
     public static PropertyType Port { get; } = new IntegerType("a port", 1, 65535);
 
     /// <summary>Of users and groups; the last number means 'none' to the kernel.</summary>
-    public static PropertyType Id { get; } = new IntegerType("a number", 0, 4294967294);
+    public static PropertyType Id { get; } = new IntegerType("a whole number", 0, 4294967294);
 
     public override string Description => string.Create(CultureInfo.InvariantCulture, $"{noun} from {least} to {most}");
 
@@ -25,11 +25,18 @@ internal sealed class IntegerType(string noun, long least, long most) : Property
     {
         if (value.Kind == ValueKind.String)
             return ReadText(value.AsString(), place, diagnostics);
-        if (!value.IsInteger)
+        if (!value.IsNumber)
             return Refuse(value, place, diagnostics);
+        if (!value.IsInteger)
+            return Fail($"'{value}' is no whole number: it must be {Description}", place, diagnostics);
         if (value.Kind is ValueKind.Int or ValueKind.Long && value.AsLong() >= least && value.AsLong() <= most)
             return value;
-        diagnostics.Error(place.Span, $"{value} is out of range: it must be {Description}");
+        return Fail($"'{value}' is out of range: it must be {Description}", place, diagnostics);
+    }
+
+    private static Value? Fail(string message, Place place, DiagnosticBag diagnostics, string? hint = null)
+    {
+        diagnostics.Error(place.Span, message, hint);
         return null;
     }
 
@@ -38,7 +45,10 @@ internal sealed class IntegerType(string noun, long least, long most) : Property
         var isNumber = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
         if (isNumber && number.ToString(CultureInfo.InvariantCulture) == text)
             return Read(Value.From(number), place, diagnostics);
-        diagnostics.Error(place.Span, $"{Written.Quote(text)} is no number: it must be {Description}", isNumber ? "write it without zeros or a sign at the start" : null);
-        return null;
+        return Fail(
+            $"{Written.Quote(text)} is no number: it must be {Description}",
+            place,
+            diagnostics,
+            isNumber ? "write it without zeros or a sign at the start" : null);
     }
 }

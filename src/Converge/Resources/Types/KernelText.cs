@@ -6,13 +6,15 @@ internal static class KernelText
     private static readonly string[] Tags = ["UUID=", "LABEL=", "PARTUUID=", "PARTLABEL=", "ID="];
 
     /// <summary>The canonical form has dots: <c>net.ipv4.ip_forward</c>.</summary>
-    public static PropertyType SysctlKey { get; } = new ParsedType("a key of sysctl such as net.ipv4.ip_forward", ReadKey) { Pattern = @"^[A-Za-z0-9_*-]+([./][A-Za-z0-9_*:@+-]+)+$" };
+    public static PropertyType SysctlKey { get; } =
+        new ParsedType("a key of sysctl such as net.ipv4.ip_forward", ReadKey) { Pattern = @"^[A-Za-z0-9_*-]+([./][A-Za-z0-9_*:@+-]+)+$" };
 
     public static PropertyType Module { get; } = new ParsedType("the name of a kernel module", ReadModule) { Pattern = "^[A-Za-z0-9_-]+$" };
 
     public static PropertyType Device { get; } = new ParsedType("a device", ReadDevice);
 
-    public static PropertyType FileSystem { get; } = new ParsedType("the type of a file system", ReadFileSystem) { Pattern = "^[a-z0-9][a-z0-9._-]*$" };
+    public static PropertyType FileSystem { get; } =
+        new ParsedType("the type of a file system", ReadFileSystem) { Pattern = "^[a-z0-9][a-z0-9._-]*$" };
 
     public static PropertyType MountOption { get; } = new ParsedType("an option", ReadOption);
 
@@ -29,7 +31,8 @@ internal static class KernelText
     }
 
     // The kernel takes '-' for '_' in names of modules.
-    private static string? ReadModule(Written written) => written.Text.Length > 0 && written.Text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')
+    private static string? ReadModule(Written written) =>
+        written.Text.Length > 0 && written.Text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')
         ? written.Text.Replace('-', '_')
         : written.Refuse("name of a kernel module", "letters, digits and '_'");
 
@@ -46,11 +49,16 @@ internal static class KernelText
         return tag is null ? text : tag + text[tag.Length..].Trim('"');
     }
 
-    private static string? ReadFileSystem(Written written) => written.Text.Length > 0 && written.Text.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-')
+    private static string? ReadFileSystem(Written written) =>
+        written.Text.Length > 0 && char.IsAsciiLetterOrDigit(written.Text[0])
+            && written.Text.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-')
         ? written.Text
         : written.Refuse("type of a file system", "one such as ext4, nfs or tmpfs");
 
     private static string? ReadOption(Written written) => written.Text.Length > 0 && written.Text.All(static c => c > ' ' && c != ',')
         ? written.Text
-        : written.Refuse("option", "a word such as noatime or size=1G", written.Text.Contains(',', StringComparison.Ordinal) ? "write a list: [rw, noatime]" : null);
+        : written.Refuse(
+            "option",
+            "a word such as noatime or size=1G",
+            written.Text.Contains(',', StringComparison.Ordinal) ? "write a list: [rw, noatime]" : null);
 }

@@ -13,7 +13,8 @@ internal static class KeyText
     ];
 
     /// <summary>A line of <c>authorized_keys</c>; options may stand before the key.</summary>
-    public static PropertyType AuthorizedKey { get; } = new ParsedType("a public key of SSH", static w => ReadKey(w, mayHaveOptions: true)) { IsSecret = true };
+    public static PropertyType AuthorizedKey { get; } =
+        new ParsedType("a public key of SSH", static w => ReadKey(w, mayHaveOptions: true)) { IsSecret = true };
 
     /// <summary>What <c>known_hosts</c> has behind the name of the host.</summary>
     public static PropertyType HostKey { get; } = new ParsedType("a public key of SSH", static w => ReadKey(w, mayHaveOptions: false));
@@ -23,7 +24,9 @@ internal static class KeyText
     private static string? ReadKey(Written written, bool mayHaveOptions)
     {
         if (written.Text.Contains("PRIVATE KEY", StringComparison.Ordinal))
-            return written.Fail("this is a private key: it must be the public one", "a private key has no place in a recipe; it is to be changed now");
+            return written.Fail(
+                "this is a private key: it must be the public one",
+                "a private key has no place in a recipe; it is to be changed now");
         if (PlainText.ReadLine(written) is null)
             return null;
         var words = SplitOutsideQuotes(written.Text);
@@ -40,7 +43,10 @@ internal static class KeyText
     private static string? FailKey(Written written, string kind, string key)
     {
         var at = written.Text.IndexOf(key, StringComparison.Ordinal);
-        return written.Fail(at..(at + key.Length), $"this is no key of the kind '{kind}'", "copy the whole line of the file that ends in .pub");
+        return written.Fail(
+            at..(at + key.Length),
+            $"this is no key of the kind '{kind}'",
+            "copy the whole line of the file that ends in .pub");
     }
 
     /// <summary>A key begins with the length and the name of its kind.</summary>
@@ -49,7 +55,8 @@ internal static class KeyText
         var bytes = new byte[key.Length];
         if (!Convert.TryFromBase64String(key, bytes, out var length) || length <= sizeof(int) + kind.Length)
             return false;
-        return BinaryPrimitives.ReadInt32BigEndian(bytes) == kind.Length && Encoding.ASCII.GetString(bytes, sizeof(int), kind.Length) == kind;
+        return BinaryPrimitives.ReadInt32BigEndian(bytes) == kind.Length
+            && Encoding.ASCII.GetString(bytes, sizeof(int), kind.Length) == kind;
     }
 
     private static List<string> SplitOutsideQuotes(string text)
@@ -77,7 +84,9 @@ internal static class KeyText
         var text = written.Text;
         if (text.Length > 4 && text[0] == '$' && text.AsSpan(1).Contains('$') && !text.AsSpan().ContainsAny(":\n\r \0"))
             return text;
-        var hint = text is "" or "*" || text.StartsWith('!') ? "'locked: true' locks the password" : "'mkpasswd' and 'openssl passwd -6' make one";
+        var hint = text is "" or "*" || text.StartsWith('!')
+            ? "'locked: true' locks the password"
+            : "'mkpasswd' and 'openssl passwd -6' make one";
         // What is no hash may be the password itself, and is not shown.
         return written.Fail("this is no hash of a password: it must be as in /etc/shadow, such as $6$salt$hash", hint);
     }

@@ -1,6 +1,5 @@
 using Converge.Language.Text;
 using Converge.Language.Values;
-using Converge.Language.Yaml;
 
 namespace Converge.Resources.Types;
 
@@ -22,12 +21,15 @@ internal sealed class DurationType : PropertyType
         if (value.Kind == ValueKind.TimeSpan && value.AsTimeSpan() > TimeSpan.Zero)
             return Value.From(Duration.Print(value.AsTimeSpan()));
         if (value.IsNumber)
-            return Refuse(value, place, diagnostics, $"write its unit, too: {(place.Node as YamlScalar)?.Text ?? value.ToString()}s");
+            return Refuse(value, place, diagnostics, $"write its unit, too: {Digits(value, place)}s");
         if (value.Kind != ValueKind.String)
             return Refuse(value, place, diagnostics);
         if (Duration.TryParse(value.AsString(), out var duration) && duration > TimeSpan.Zero)
             return Value.From(Duration.Print(duration));
-        diagnostics.Error(place.Span, $"{Written.Quote(value.AsString())} is no duration: it must be {Duration.Form}", duration == TimeSpan.Zero ? null : "units go from large to small: w, d, h, m, s, ms");
+        diagnostics.Error(
+            place.Span,
+            $"{Written.Quote(value.AsString())} is no duration: it must be {Duration.Form}",
+            duration == TimeSpan.Zero ? null : "units go from large to small: w, d, h, m, s, ms");
         return null;
     }
 }

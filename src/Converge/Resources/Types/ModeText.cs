@@ -1,5 +1,4 @@
 using Converge.Language.Values;
-using Converge.Language.Yaml;
 
 namespace Converge.Resources.Types;
 
@@ -15,12 +14,12 @@ internal sealed class ModeText : TextType
     public override string Description => "a file mode such as \"0640\"";
 
     // 0o640 is 416 to YAML, and 640 is as likely meant to be octal as not: only what was written tells.
-    protected override string QuoteHint(Value value, Place place)
+    protected override string? QuoteHint(Value value, Place place)
     {
-        var digits = (place.Node as YamlScalar)?.Text ?? value.ToString();
+        var digits = Digits(value, place);
         if (digits.StartsWith("0o", StringComparison.Ordinal))
             digits = digits[2..];
-        return IsOctal(digits) ? $"write it in quotes: \"{digits.PadLeft(4, '0')}\"" : "write it in quotes: \"0644\"";
+        return IsOctal(digits) ? $"write it in quotes: \"{digits.PadLeft(4, '0')}\"" : null;
     }
 
     protected override string? Read(Written written)
@@ -29,7 +28,10 @@ internal sealed class ModeText : TextType
         if (IsOctal(text))
             return text.PadLeft(4, '0');
         if (text.AsSpan().IndexOfAny("+-") >= 0 && text.Any("ugoarwx".Contains))
-            return written.Refuse("file mode", Expected, "a mode says how a file is, not what to change: write all of it, such as \"0640\" or u=rw,g=r,o=");
+            return written.Refuse(
+                "file mode",
+                Expected,
+                "a mode says how a file is, not what to change: write all of it, such as \"0640\" or u=rw,g=r,o=");
         return text.Contains('=', StringComparison.Ordinal) ? ReadSymbols(written) : written.Refuse("file mode", Expected, Hint(text));
     }
 
@@ -41,7 +43,9 @@ internal sealed class ModeText : TextType
             return $"write it without '0o': \"{text[2..].PadLeft(4, '0')}\"";
         if (text.Length == 5 && text[0] == '0' && IsOctal(text[1..]))
             return $"did you mean '{text[1..]}'?";
-        return text.AsSpan().ContainsAny('8', '9') && !text.AsSpan().ContainsAnyExceptInRange('0', '9') ? "octal digits go from 0 to 7" : null;
+        return text.AsSpan().ContainsAny('8', '9') && !text.AsSpan().ContainsAnyExceptInRange('0', '9')
+            ? "octal digits go from 0 to 7"
+            : null;
     }
 
     /// <summary><c>u=rw,g=r,o=</c>, which must tell of all three.</summary>
@@ -54,7 +58,9 @@ internal sealed class ModeText : TextType
             start += clause.Length + 1;
             var equals = clause.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0 || clause.AsSpan(0, equals).ContainsAnyExcept("ugoa") || clause.AsSpan(equals + 1).ContainsAnyExcept("rwxst"))
-                return written.Fail(part, $"'{clause}' is no part of a file mode: it must be u, g, o or a, '=', and some of r, w, x, s and t");
+                return written.Fail(
+                    part,
+                    $"'{clause}' is no part of a file mode: it must be u, g, o or a, '=', and some of r, w, x, s and t");
             var who = clause[..equals].Replace("a", "ugo", StringComparison.Ordinal);
             if (who.AsSpan().ContainsAny(seen))
                 return written.Fail(part, $"'{clause}' tells again what was told before it");
@@ -63,7 +69,9 @@ internal sealed class ModeText : TextType
         }
         var missing = "ugo".Where(who => !seen.Contains(who, StringComparison.Ordinal)).Select(static who => $"{who}=").ToArray();
         if (missing.Length > 0)
-            return written.Fail($"{written.Quoted} does not tell all of the mode: '{string.Join(',', missing)}' is missing", "it must tell of u, g and o; nothing behind '=' means no permission");
+            return written.Fail(
+                $"{written.Quoted} does not tell all of the mode: '{string.Join(',', missing)}' is missing",
+                "it must tell of u, g and o; nothing behind '=' means no permission");
         return Convert.ToString(mode, 8).PadLeft(4, '0');
     }
 

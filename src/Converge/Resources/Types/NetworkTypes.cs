@@ -18,7 +18,9 @@ internal static class InterfaceNames
         "." or ".." => $"'{name}' is no name of an interface",
         _ when name.Length > Longest => $"{Written.Quote(name)} is too long: the name of an interface has at most {Longest} characters",
         _ when name.Contains(':', StringComparison.Ordinal) => $"'{name}' is an alias: ufw knows interfaces only",
-        _ => name.All(static c => char.IsAsciiLetterOrDigit(c) || "_-.+,=%@".Contains(c, StringComparison.Ordinal)) ? null : $"'{name}' is no name of an interface",
+        _ => name.All(static c => char.IsAsciiLetterOrDigit(c) || "_-.+,=%@".Contains(c, StringComparison.Ordinal))
+            ? null
+            : $"'{name}' is no name of an interface",
     };
 
     private static string? Read(Written written) => WhyNot(written.Text) is { } why ? written.Fail(why) : written.Text;
@@ -30,7 +32,8 @@ internal static class AddressText
     private const string Expected = "an address, or a network such as 10.0.0.0/8";
 
     /// <summary>As ufw takes it.</summary>
-    public static PropertyType AddressOrAny { get; } = new ParsedType($"{Expected}, or 'any'", static w => w.Text == "any" ? w.Text : ReadNetwork(w, $"{Expected}, or 'any'"));
+    public static PropertyType AddressOrAny { get; } =
+        new ParsedType($"{Expected}, or 'any'", static w => w.Text == "any" ? w.Text : ReadNetwork(w, $"{Expected}, or 'any'"));
 
     public static PropertyType Address { get; } = new ParsedType("an address", ReadAddress);
 
@@ -46,11 +49,16 @@ internal static class AddressText
     {
         if (IpAddress.TryParse(written.Text, out var address))
             return address.ToString();
-        return written.Refuse("address", "an IPv4 or IPv6 address", IpNetwork.TryParse(written.Text, out _) ? "this is a network" : Hint(written.Text));
+        return written.Refuse(
+            "address",
+            "an IPv4 or IPv6 address",
+            IpNetwork.TryParse(written.Text, out _) ? "this is a network" : Hint(written.Text));
     }
 
     private static string? Hint(string text) =>
-        text.Length > 0 && char.IsAsciiLetter(text[0]) && !text.Contains(':', StringComparison.Ordinal) ? "names are not looked up: write the address" : null;
+        text.Length > 0 && char.IsAsciiLetter(text[0]) && !text.Contains(':', StringComparison.Ordinal)
+            ? "names are not looked up: write the address"
+            : null;
 }
 
 /// <summary>Ports as ufw takes them; a list of ports and ranges is one text in its canonical form.</summary>
@@ -78,7 +86,9 @@ internal sealed class PortsType : PropertyType
     {
         if (value.As<ScriptList>() is { } list)
             return ReadList(list, place, diagnostics);
-        return value.IsInteger || value.Kind == ValueKind.String ? ReadText(value.ToString(), place, diagnostics) : Refuse(value, place, diagnostics);
+        return value.IsInteger || value.Kind == ValueKind.String
+            ? ReadText(value.ToString(), place, diagnostics)
+            : Refuse(value, place, diagnostics);
     }
 
     private Value? ReadList(ScriptList list, Place place, DiagnosticBag diagnostics)

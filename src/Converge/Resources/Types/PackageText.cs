@@ -11,25 +11,33 @@ internal static class PackageText
 
     private static readonly SearchValues<char> InVersion = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.+-~:");
 
-    public static PropertyType Name { get; } = new ParsedType("the name of a package", ReadName) { Pattern = "^[a-z0-9][a-z0-9+.-]+(:[a-z0-9-]+)?$" };
+    public static PropertyType Name { get; } =
+        new ParsedType("the name of a package", ReadName) { Pattern = "^[a-z0-9][a-z0-9+.-]+(:[a-z0-9-]+)?$" };
 
     /// <summary><c>latest</c>, a version, or comparisons with versions: <c>>=1.2, &lt;2.0</c>.</summary>
     public static PropertyType Version { get; } = new ParsedType("a version, a range such as \">=1.2, <2.0\", or 'latest'", ReadVersion);
 
-    public static PropertyType Release { get; } = new ParsedType("the name of a release", ReadRelease) { Pattern = "^[A-Za-z0-9][A-Za-z0-9._-]*$" };
+    public static PropertyType Release { get; } =
+        new ParsedType("the name of a release", ReadRelease) { Pattern = "^[A-Za-z0-9][A-Za-z0-9._-]*$" };
 
     private static string? ReadName(Written written)
     {
         const string Expected = "lower-case letters, digits, '+', '-' and '.'";
         var text = written.Text;
         if (text.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals)
-            return written.Fail(equals.., $"{written.Quoted} is no name of a package", $"write the version apart: version: \"{text[(equals + 1)..]}\"");
+            return written.Fail(
+                equals..,
+                $"{written.Quoted} is no name of a package",
+                $"write the version apart: version: \"{text[(equals + 1)..]}\"");
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var name = colon < 0 ? text : text[..colon];
         if (name.Length < 2 || !char.IsAsciiLetterOrDigit(name[0]))
             return written.Refuse("name of a package", $"at least two of {Expected}, and begin with a letter or digit");
         if (name.AsSpan().IndexOfAnyExcept(InName) is >= 0 and var at)
-            return written.Fail(at..(at + 1), $"{written.Quoted} is no name of a package: it must be {Expected}", char.IsAsciiLetterUpper(name[at]) ? $"did you mean '{text.ToLowerInvariant()}'?" : null);
+            return written.Fail(
+                at..(at + 1),
+                $"{written.Quoted} is no name of a package: it must be {Expected}",
+                char.IsAsciiLetterUpper(name[at]) ? $"did you mean '{text.ToLowerInvariant()}'?" : null);
         if (colon >= 0 && (colon == text.Length - 1 || text.AsSpan(colon + 1).ContainsAnyExcept(InName)))
             return written.Fail(colon.., $"'{text[(colon + 1)..]}' is no architecture: it must be lower-case letters, digits and '-'");
         return text;
@@ -38,7 +46,8 @@ internal static class PackageText
     private static string? ReadRelease(Written written)
     {
         var text = written.Text;
-        var isName = text.Length > 0 && char.IsAsciiLetterOrDigit(text[0]) && !text.AsSpan().ContainsAnyExcept(InVersion) && !text.Contains(':', StringComparison.Ordinal);
+        var isName = text.Length > 0 && char.IsAsciiLetterOrDigit(text[0]) && !text.AsSpan().ContainsAnyExcept(InVersion)
+            && !text.Contains(':', StringComparison.Ordinal);
         return isName ? text : written.Refuse("name of a release", "a suite or codename such as bookworm-backports");
     }
 
@@ -50,7 +59,10 @@ internal static class PackageText
         if (text.Equals("latest", StringComparison.OrdinalIgnoreCase))
             return written.Fail($"{written.Quoted} is no version", "write 'latest'");
         if (text[0] is '[' or '(')
-            return written.Refuse("version of a package", "a version, comparisons, or 'latest'", "a range is written with comparisons: \">=1.2, <2.0\"");
+            return written.Refuse(
+                "version of a package",
+                "a version, comparisons, or 'latest'",
+                "a range is written with comparisons: \">=1.2, <2.0\"");
         var parts = new List<string>();
         var start = 0;
         foreach (var part in text.Split(','))
@@ -68,7 +80,10 @@ internal static class PackageText
         var text = written.Text[part].Trim();
         var sign = text.AsSpan().IndexOfAnyExcept("<>=") is >= 0 and var end ? text[..end] : text;
         if (sign is not ("" or "=" or ">" or "<" or ">=" or "<="))
-            return written.Fail(part, $"'{sign}' is no comparison: it must be '=', '<', '<=', '>' or '>='", sign is "<<" or ">>" ? $"write '{sign[0]}'" : null);
+            return written.Fail(
+                part,
+                $"'{sign}' is no comparison: it must be '=', '<', '<=', '>' or '>='",
+                sign is "<<" or ">>" ? $"write '{sign[0]}'" : null);
         var version = text[sign.Length..].Trim();
         if (sign.Length == 0 && !isOnly)
             return written.Fail(part, $"'{text}' has no comparison: each part of a range begins with '<', '<=', '>' or '>='");
@@ -83,7 +98,9 @@ internal static class PackageText
         var isVersion = upstream.Length > 0 && char.IsAsciiDigit(upstream[0]) && !wildcard.AsSpan().ContainsAnyExcept(InVersion)
             && (colon < 0 || (colon > 0 && !wildcard.AsSpan(0, colon).ContainsAnyExceptInRange('0', '9')));
         if (!isVersion)
-            written.Fail(part, $"'{version}' is no version of a package: it must begin with a digit, and be letters, digits, '.', '+', '-', '~' and ':'");
+            written.Fail(
+                part,
+                $"'{version}' is no version of a package: it must begin with a digit, and be letters, digits, '.', '+', '-', '~' and ':'");
         return isVersion;
     }
 }

@@ -21,7 +21,9 @@ internal static class PathText
         if (text.Length == 0)
             return written.Fail("the path is empty");
         if (text[0] != '/')
-            return written.Fail($"{written.Quoted} is no absolute path: it must begin with '/'", text[0] == '~' ? "'~' means nothing here: write the home directory itself" : null);
+            return written.Fail(
+                $"{written.Quoted} is no absolute path: it must begin with '/'",
+                text[0] == '~' ? "'~' means nothing here: write the home directory itself" : null);
         if (!CheckCharacters(written))
             return null;
         var parts = new List<string>();
@@ -53,7 +55,9 @@ internal static class PathText
         foreach (var part in text.Split('/'))
         {
             if (part is ".." or "." or "")
-                return written.Fail(start..(start + part.Length), $"{written.Quoted} cannot be a name in the recipe's folder: '.', '..' and '//' have no place in it");
+                return written.Fail(
+                    start..(start + part.Length),
+                    $"{written.Quoted} cannot be a name in the recipe's folder: '.', '..' and '//' have no place in it");
             start += part.Length + 1;
         }
         return text;

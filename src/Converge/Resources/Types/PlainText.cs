@@ -13,7 +13,8 @@ internal static class PlainText
     public static PropertyType Setting { get; } = new ParsedType("a text of one line or a number", ReadLine) { AllowsNumber = true };
 
     /// <summary>As <see cref="Setting"/>, of any length and with nothing forbidden but NUL.</summary>
-    public static PropertyType SecretSetting { get; } = new ParsedType("a text or a number", ReadContent) { AllowsNumber = true, IsSecret = true };
+    public static PropertyType SecretSetting { get; } =
+        new ParsedType("a text or a number", ReadContent) { AllowsNumber = true, IsSecret = true };
 
     /// <summary>As <see cref="Setting"/>, or true or false, or nothing at all, which resets a setting.</summary>
     public static PropertyType UnitSetting { get; } =
@@ -26,7 +27,9 @@ internal static class PlainText
         var end = written.Text.AsSpan().IndexOfAny('\r', '\n', '\0');
         if (end < 0)
             return written.Text;
-        return written.Text[end] == '\0' ? ReadContent(written) : written.Fail(end.., "the text must be one line", "'|-' and '>-' leave out the newline at the end");
+        return written.Text[end] == '\0'
+            ? ReadContent(written)
+            : written.Fail(end.., "the text must be one line", "'|-' and '>-' leave out the newline at the end");
     }
 
     private static string? ReadContent(Written written) =>

@@ -1,6 +1,5 @@
 using Converge.Language.Text;
 using Converge.Language.Values;
-using Converge.Language.Yaml;
 
 namespace Converge.Resources.Types;
 
@@ -30,7 +29,7 @@ internal abstract class TextType : PropertyType
     /// <returns>The canonical form; null after an error was added.</returns>
     protected abstract string? Read(Written written);
 
-    protected virtual string QuoteHint(Value value, Place place) => $"write it in quotes: \"{(place.Node as YamlScalar)?.Text ?? value.ToString()}\"";
+    protected virtual string? QuoteHint(Value value, Place place) => $"write it in quotes: \"{Digits(value, place)}\"";
 
     private Value? Read(string text, Place place, DiagnosticBag diagnostics) =>
         Read(new Written(text, place, diagnostics)) is { } canonical ? Value.From(canonical) : null;

@@ -24,7 +24,8 @@ public static class UnitNames
         return HasSuffix(name) ? name : name + Service;
     }
 
-    private static bool HasSuffix(string name) => Array.Exists(Suffixes, suffix => name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal));
+    private static bool HasSuffix(string name) =>
+        Array.Exists(Suffixes, suffix => name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal));
 
     private static string? Read(Written written)
     {
@@ -32,14 +33,23 @@ public static class UnitNames
         if (text.Length == 0)
             return written.Fail("the name of the unit is empty");
         if (text.AsSpan().IndexOfAnyExcept(Allowed) is >= 0 and var at)
-            return written.Fail(at..(at + 1), $"{written.Quoted} is no name of a unit: it must be letters, digits, and ':-_.\\@'", text[at] == '/' ? "'systemd-escape' makes a name of a path" : null);
+            return written.Fail(
+                at..(at + 1),
+                $"{written.Quoted} is no name of a unit: it must be letters, digits, and ':-_.\\@'",
+                text[at] == '/' ? "'systemd-escape' makes a name of a path" : null);
         if (text.Length > Longest)
             return written.Fail($"the name of the unit is too long: it has at most {Longest} characters");
         if (text[0] == '@' || Array.IndexOf(Suffixes, text) >= 0)
             return written.Fail($"{written.Quoted} is no name of a unit: nothing stands before '{text[0]}'");
         var stem = text.EndsWith(Service, StringComparison.Ordinal) ? text[..^Service.Length] : text;
-        if (!HasSuffix(text) && Path.GetExtension(text) is { Length: > 1 } extension && Suggestions.For(extension, Suffixes) is [var meant, ..])
-            written.Diagnostics.Warning(written.Place.Span, $"'{extension}' is no kind of unit: this is '{text}{Service}'", $"did you mean '{meant}'?");
-        return HasSuffix(stem) ? text : stem;
+        if (!HasSuffix(text) && NearSuffix(text) is { } meant)
+            return written.Fail(
+                ^Path.GetExtension(text).Length..,
+                $"'{Path.GetExtension(text)}' is no kind of unit",
+                $"did you mean '{meant}'? A service with such a name is written '{text}{Service}'");
+        return HasSuffix(stem) || NearSuffix(stem) is not null ? text : stem;
     }
+
+    private static string? NearSuffix(string name) =>
+        Path.GetExtension(name) is { Length: > 1 } extension && Suggestions.For(extension, Suffixes) is [var meant, ..] ? meant : null;
 }

@@ -1,7 +1,6 @@
 using Converge.Language.Templates;
 using Converge.Language.Templates.Syntax;
 using Converge.Language.Text;
-using Converge.Testing.Diffs;
 using Shouldly;
 using Xunit;
 

@@ -1,8 +1,8 @@
-using Converge.Testing.Diffs;
+using Converge.Language.Text;
 using Shouldly;
 using Xunit;
 
-namespace Converge.Testing.Tests;
+namespace Converge.Language.Tests.Text;
 
 public sealed class UnifiedDiffTests
 {

@@ -2,19 +2,22 @@ using System.Text;
 using DiffPlex;
 using DiffPlex.Model;
 
-namespace Converge.Testing.Diffs;
+namespace Converge.Language.Text;
 
 /// <summary>How one text became another, as <c>diff -u</c> shows it; carriage returns and a missing last newline are made visible.</summary>
 public static class UnifiedDiff
 {
     private const int Context = 3;
 
+    /// <returns>Ready to be printed; empty if the texts are the same.</returns>
     /// <param name="line">Number of the line above the first one of the expected text, in the file it is from.</param>
     public static string Of(string expected, string actual, string expectedName, string actualName, int line = 0)
     {
+        ArgumentNullException.ThrowIfNull(expected);
+        ArgumentNullException.ThrowIfNull(actual);
         if (expected == actual)
             return "";
-        var diff = new Differ().CreateCustomDiffs(expected, actual, ignoreWhiteSpace: false, text => [.. Lines.Of(text)]);
+        var diff = new Differ().CreateCustomDiffs(expected, actual, ignoreWhiteSpace: false, text => [.. TextLines.Of(text)]);
         var result = new StringBuilder($"--- {expectedName}\n+++ {actualName}\n");
         for (var first = 0; first < diff.DiffBlocks.Count;)
         {

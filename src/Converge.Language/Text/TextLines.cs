@@ -1,10 +1,12 @@
-namespace Converge.Testing;
+namespace Converge.Language.Text;
 
-internal static class Lines
+/// <summary>A text line by line, so that putting the lines together gives the text again.</summary>
+public static class TextLines
 {
     /// <summary>The lines of a text, each with its newline; the last one may lack it.</summary>
     public static IEnumerable<string> Of(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         for (var start = 0; start < text.Length;)
         {
             var newline = text.IndexOf('\n', start);
