@@ -15,7 +15,7 @@ public sealed class MemoryTree(IReadOnlyDictionary<string, string> files) : ITre
         [.. files.Keys.Where(path => folder.Length == 0 || path.StartsWith($"{folder}/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(static path => new TreeEntry(path, TreeEntryKind.File))];
 
     public ReadOnlyMemory<byte>? Read(string path, DiagnosticBag diagnostics) =>
-        files.TryGetValue(path, out var text) ? Encoding.UTF8.GetBytes(text) : null;
+        files.TryGetValue(path, out var text) ? new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(text)) : (ReadOnlyMemory<byte>?)null;
 
     public string? HashOf(string path, DiagnosticBag diagnostics) => null;
 }
