@@ -11,6 +11,7 @@ internal static class Verbs
         "lint" => new LintVerb(),
         "search" => new SearchVerb(),
         "render" => new RenderVerb(),
+        "test" => new TestVerb(),
         "version" => new VersionVerb(),
         _ => null,
     };
@@ -21,6 +22,7 @@ internal static class Verbs
         "lint",
         "search",
         "render",
+        "test",
         "version",
     ];
 }

@@ -66,7 +66,7 @@ public sealed class Compiler
         var environment = _inputs.Tree.Environments.GetValueOrDefault(node.Environment.Name);
         if (environment is not null)
             _diagnostics.AddRange(environment.Diagnostics);
-        else if (node.Environment.Name.Length > 0)
+        else if (node.Environment is { Name.Length: > 0, IsAssumed: false })
             _diagnostics.Error(node.Environment.At ?? new(node.Name, 1, 1), $"there is no environment '{node.Environment}'", Suggestions.Hint(node.Environment.Name, _inputs.Tree.Environments.Keys));
         var runList = new RunListBuilder(_inputs.Tree, _inputs.Recipes, _diagnostics).Build(node);
         var attributes = AttributeSet.Merge(runList.Recipes, AttributeLayers.Of(node, _inputs.Tree), _diagnostics);

@@ -1,3 +1,4 @@
+using Converge.Catalogs.Cases;
 using Converge.Language.Text;
 
 namespace Converge.Catalogs;
@@ -15,6 +16,7 @@ public static class FleetCheck
         diagnostics.AddRange(tree.Roles.Values.SelectMany(static role => role.Diagnostics));
         diagnostics.AddRange(tree.Environments.Values.SelectMany(static environment => environment.Diagnostics));
         diagnostics.AddRange(tree.RecipeNames.SelectMany(name => tree.FindRecipe(name)!.Diagnostics));
+        diagnostics.AddRange(tree.RecipeNames.SelectMany(name => CaseRun.Find(tree, name)).SelectMany(static given => given.Problems));
         diagnostics.AddRange(fleet.FindConflicts());
         foreach (var result in fleet.Nodes.ToList().AsParallel().AsOrdered().Select(fleet.Compile))
             diagnostics.AddRange(result.Diagnostics);

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Converge.Language.Text;
-using Converge.Language.Values;
-using Converge.Language.Yaml;
 using Converge.Resources;
 
 namespace Converge.Catalogs;
@@ -26,7 +24,7 @@ internal sealed class ReferenceResolver(CatalogBuilder catalog, DiagnosticBag di
 
     private IEnumerable<Notification> Targets(PendingReference pending)
     {
-        var id = Canonical(pending);
+        var id = ResourceTypes.Canonical(pending.Target);
         if (catalog.IsContainer(id))
             return TargetsInside(id, pending);
         if (!catalog.Entries.ContainsKey(id))
@@ -56,7 +54,7 @@ internal sealed class ReferenceResolver(CatalogBuilder catalog, DiagnosticBag di
 
     private IEnumerable<ResourceId> Befores(CatalogBuilder.Entry entry, PendingReference pending)
     {
-        var id = Canonical(pending);
+        var id = ResourceTypes.Canonical(pending.Target);
         var targets = catalog.IsContainer(id) ? catalog.Inside(id).ToList() : catalog.Entries.TryGetValue(id, out var found) ? [found] : [];
         if (targets.Count == 0)
         {
@@ -71,16 +69,6 @@ internal sealed class ReferenceResolver(CatalogBuilder catalog, DiagnosticBag di
                 diagnostics.Error(pending.At, $"{target.Resource.Id} comes later in the same recipe", "within a recipe resources run in the order in which they are written");
             yield return target.Resource.Id;
         }
-    }
-
-    /// <summary>With the title as its type writes it, so that <c>service[nginx]</c> finds what <c>service: nginx.service</c> declares.</summary>
-    private static ResourceId Canonical(PendingReference pending)
-    {
-        var schema = ResourceTypes.Find(pending.Target.Type);
-        if (schema is null || schema.TitleIsList)
-            return pending.Target;
-        var place = YamlDocument.Parse(SourceText.From("", ""), [])!;
-        return schema.Title.Check(Value.From(pending.Target.Title), new(place), []) is { } title ? pending.Target with { Title = ResourceTypes.TitleText(title) } : pending.Target;
     }
 
     private void Unknown(PendingReference pending)

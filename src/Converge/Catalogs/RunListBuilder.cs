@@ -27,6 +27,8 @@ internal sealed class RunListBuilder(RecipeTree tree, IRecipeSource recipes, Dia
                     Add(reference, $"role {role.Name}");
             }
         }
+        foreach (var reference in node.Recipes)
+            Add(reference, $"node {node.Name}");
         return new([.. _entries]);
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Converge.Language.Text;
 using Converge.Language.Values;
+using Converge.Language.Yaml;
 using Converge.Resources.Schemas;
 
 namespace Converge.Resources;
@@ -63,6 +65,16 @@ public static class ResourceTypes
     /// <summary>What a title is called in an id: a text is itself, a list of words is quoted as for a shell.</summary>
     public static string TitleText(Value title) =>
         title.As<ScriptList>() is { } words ? string.Join(' ', words.Select(static word => ShellWord(word.ToString()))) : title.ToString();
+
+    /// <summary>With the title as its type writes it, so that <c>service[nginx]</c> is what <c>service: nginx.service</c> declares.</summary>
+    internal static ResourceId Canonical(ResourceId id)
+    {
+        var schema = Find(id.Type);
+        if (schema is null || schema.TitleIsList)
+            return id;
+        var place = YamlDocument.Parse(SourceText.From("", ""), [])!;
+        return schema.Title.Check(Value.From(id.Title), new(place), []) is { } title ? id with { Title = TitleText(title) } : id;
+    }
 
     private static string ShellWord(string word)
     {
