@@ -1,6 +1,7 @@
 using System.Globalization;
 using Converge.Bench.Parsing;
 using Converge.Bench.Products;
+using Converge.Bench.Searching;
 
 namespace Converge.Bench;
 
@@ -12,6 +13,7 @@ internal sealed record Target(string Text, double Most, string[] Needs, Func<Mea
     private const string Naive = nameof(RenderProducts) + "." + nameof(RenderProducts.NaiveWalker);
     private const string Handlebars = nameof(RenderProducts) + "." + nameof(RenderProducts.Handlebars);
     private const string Parse = nameof(ParseTemplate) + "." + nameof(ParseTemplate.Template);
+    private const string Searches = nameof(SearchNodes) + ".";
 
     public static readonly Target[] All =
     [
@@ -22,6 +24,10 @@ internal sealed record Target(string Text, double Most, string[] Needs, Func<Mea
         new("render: milliseconds", 1, [Ours], static m => m[0].Microseconds / 1000),
         new("render: KB", 300, [Ours], static m => m[0].Kilobytes),
         new("parse: microseconds per KB", 10, [Parse], static m => m[0].Microseconds / ParseTemplate.Kilobytes),
+        new("search: milliseconds, with indexes", 5, [Searches + nameof(SearchNodes.Indexed)], static m => m[0].Microseconds / 1000),
+        new("search: milliseconds, asking every node", 50, [Searches + nameof(SearchNodes.NotIndexed)], static m => m[0].Microseconds / 1000),
+        new("search: milliseconds, for the first time", 50, [Searches + nameof(SearchNodes.First)], static m => m[0].Microseconds / 1000),
+        new("search: milliseconds, after a change", 5, [Searches + nameof(SearchNodes.AfterChange)], static m => m[0].Microseconds / 1000),
     ];
 
     /// <summary>Prints how far each target is met, as far as its benchmarks ran; whether all of them are.</summary>

@@ -9,6 +9,8 @@ internal static class Verbs
     public static Verb? Find(string name) => name switch
     {
         "lint" => new LintVerb(),
+        "explain" => new ExplainVerb(),
+        "lock" => new LockVerb(),
         "search" => new SearchVerb(),
         "render" => new RenderVerb(),
         "test" => new TestVerb(),
@@ -20,6 +22,8 @@ internal static class Verbs
     public static readonly string[] Names =
     [
         "lint",
+        "explain",
+        "lock",
         "search",
         "render",
         "test",

@@ -5,6 +5,7 @@ using Converge.Language.Text;
 using Converge.Nodes;
 using Converge.Recipes;
 using Converge.Recipes.Trees;
+using Converge.Recipes.Versions;
 
 namespace Converge.Cli.Input;
 
@@ -29,6 +30,8 @@ internal sealed class Workspace : IDisposable
         _shownAs = relative == "." ? "" : relative;
     }
 
+    private bool HasRepository => _repository is not null || GitRepository.TryOpen(_root, out _repository, out _);
+
     /// <summary>The repository of the folder.</summary>
     /// <exception cref="UserException">There is none.</exception>
     public GitRepository Repository
@@ -47,7 +50,34 @@ internal sealed class Workspace : IDisposable
     /// <summary>The fleet that the options ask for: of a commit if one was given, else of the files as they are.</summary>
     public Fleet Read(Invocation invocation) => invocation.Has(Revision) ? ReadCommit(invocation[Revision]) : ReadFolder();
 
-    public Fleet ReadFolder() => Open(new FolderTree(_root, _shownAs));
+    /// <summary>With locks, what git ignores must not count: they pin what was committed.</summary>
+    public Fleet ReadFolder()
+    {
+        var locks = Path.Combine(_root, "environments");
+        var hasLock = Directory.Exists(locks) && Directory.EnumerateFiles(locks, "*.lock.yaml").Any();
+        return hasLock && HasRepository ? ReadRepositoryFolder() : Open(new FolderTree(_root, _shownAs));
+    }
+
+    /// <summary>The files as they are, without what git ignores, so that their hashes are those they will have in a commit.</summary>
+    public Fleet ReadRepositoryFolder() =>
+        Repository.TryReadFolder(_shownAs, out var tree, out var problem) ? Open(tree) : throw new UserException(problem.Message, problem.Hint);
+
+    /// <summary>Puts a file in place in one step, so that nobody reads half of it.</summary>
+    public void Write(string path, string text)
+    {
+        var full = Path.Combine(_root, path);
+        // With a name that no tree lists.
+        var half = $"{full}.{Environment.ProcessId}~";
+        try
+        {
+            File.WriteAllText(half, text);
+            File.Move(half, full, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"cannot write '{path}': {e.Message}");
+        }
+    }
 
     /// <exception cref="UserException">There is no such commit.</exception>
     public Fleet ReadCommit(string revision)
@@ -90,7 +120,8 @@ internal sealed class Workspace : IDisposable
     private Fleet Open(ITree files)
     {
         _trees.Add(files);
-        return new(RecipeTree.Open(files), recipes: null, _inventory);
+        var tree = RecipeTree.Open(files);
+        return new(tree, environment => LockedRecipes.Open(tree, environment, () => HasRepository ? _repository : null), _inventory);
     }
 
     private static Inventory? ReadInventory(List<string> files)

@@ -9,13 +9,17 @@ public sealed class DiagnosticBag : IReadOnlyCollection<Diagnostic>
 
     public int Count => _items.Count;
 
-    public bool HasErrors { get; private set; }
+    /// <summary>How many of them are errors, and no warnings.</summary>
+    public int ErrorCount { get; private set; }
+
+    public bool HasErrors => ErrorCount > 0;
 
     public void Add(Diagnostic diagnostic)
     {
         ArgumentNullException.ThrowIfNull(diagnostic);
         _items.Add(diagnostic);
-        HasErrors |= diagnostic.Severity == Severity.Error;
+        if (diagnostic.Severity == Severity.Error)
+            ErrorCount++;
     }
 
     public void AddRange(IEnumerable<Diagnostic> diagnostics)

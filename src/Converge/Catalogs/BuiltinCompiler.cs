@@ -19,16 +19,16 @@ internal sealed class BuiltinCompiler(CatalogBuilder catalog, Scope scope, Diagn
 
     public void Compile(ResourceStatement statement, ResourceSchema schema, Value title, Place place, Traits traits)
     {
-        var errors = diagnostics.Count;
+        var errors = diagnostics.ErrorCount;
         if (schema.Title.Check(title, place, diagnostics) is not { } canonical)
             return;
         var id = new ResourceId(schema.Name, ResourceTypes.TitleText(canonical));
         foreach (var property in statement.Properties)
             Evaluate(property, id, statement);
-        if (diagnostics.Count > errors)
+        if (diagnostics.ErrorCount > errors)
             return;
         id = Complete(schema, id, canonical, statement.Properties, place);
-        if (diagnostics.Count > errors)
+        if (diagnostics.ErrorCount > errors)
             return;
         if (traits.IsSecret)
             Hide();
@@ -118,10 +118,10 @@ internal sealed class BuiltinCompiler(CatalogBuilder catalog, Scope scope, Diagn
     /// <summary>What the type says of title and properties taken together.</summary>
     private ResourceId Complete(ResourceSchema schema, ResourceId id, Value title, ImmutableArray<PropertyValue> given, Place titlePlace)
     {
-        var errors = diagnostics.Count;
+        var errors = diagnostics.ErrorCount;
         var check = new ResourceCheck(id, _given, Where, diagnostics) { Title = title };
         schema.Rule?.Invoke(check);
-        if (diagnostics.Count > errors || schema.Complete?.Invoke(check) is not { } completion)
+        if (diagnostics.ErrorCount > errors || schema.Complete?.Invoke(check) is not { } completion)
             return id;
         foreach (var (name, value) in completion.Properties)
             _properties[name] = new(value, Where(name).Span);

@@ -66,6 +66,9 @@ public static class CatalogText
 
     private static Value Texts(IEnumerable<string> texts) => Value.From(new ScriptArray(texts.Select(static text => Value.From(text))));
 
+    /// <summary>The value with a mask in the place of each secret.</summary>
+    public static Value Mask(Value value) => Show(value, reveals: false);
+
     private static Value Show(Value value, bool reveals)
     {
         if (value.IsSecret)

@@ -12,6 +12,7 @@ public sealed class Compiler
 {
     private readonly CompileInputs _inputs;
     private readonly DiagnosticBag _diagnostics = [];
+    private RenderOptions? _attributeNames;
 
     private Compiler(CompileInputs inputs) => _inputs = inputs;
 
@@ -50,19 +51,21 @@ public sealed class Compiler
             RunList = runList,
             Attributes = attributes,
             Excluded = builder.Excluded,
+            Peers = peers.Answers,
         };
     }
 
     private CompileResult Finish(Catalog? catalog)
     {
         var diagnostics = _diagnostics.Sorted().Distinct().ToList();
-        return new(_diagnostics.HasErrors ? null : catalog, diagnostics);
+        return new(_diagnostics.HasErrors ? null : catalog, diagnostics) { AttributeNames = _attributeNames };
     }
 
     private (RunList RunList, AttributeSet Attributes, RenderOptions Names) Prepare()
     {
         var node = _inputs.Node;
         _diagnostics.AddRange(_inputs.Tree.Diagnostics);
+        _diagnostics.AddRange(_inputs.Recipes.Problems);
         var environment = _inputs.Tree.Environments.GetValueOrDefault(node.Environment.Name);
         if (environment is not null)
             _diagnostics.AddRange(environment.Diagnostics);
@@ -85,7 +88,10 @@ public sealed class Compiler
         foreach (var (name, value) in names.Model)
             evaluation.Model.Set(name, value);
         if (!_diagnostics.HasErrors)
+        {
             AttributeEvaluation.Run(attributes, evaluation, _diagnostics);
+            _attributeNames = evaluation;
+        }
         if (!_diagnostics.HasErrors)
             CheckRequired(runList, attributes);
         return (runList, attributes, names);

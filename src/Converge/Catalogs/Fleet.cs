@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Collections.Concurrent;
 using Converge.Facts;
 using Converge.Language.Text;
 using Converge.Nodes;
@@ -13,6 +13,7 @@ public sealed class Fleet
 {
     private readonly SealedSecrets _secrets;
     private readonly Func<FleetEnvironment?, IRecipeSource> _recipes;
+    private readonly ConcurrentDictionary<string, IRecipeSource> _byEnvironment = new(StringComparer.Ordinal);
     private readonly Lazy<Inventory> _inventory;
 
     /// <param name="recipes">The recipes that an environment takes; null for those of the tree itself.</param>
@@ -87,7 +88,7 @@ public sealed class Fleet
     private CompileInputs Start(NodeIdentity node) => new()
     {
         Tree = Tree,
-        Recipes = _recipes(Tree.Environments.GetValueOrDefault(node.Environment.Name)),
+        Recipes = _byEnvironment.GetOrAdd(node.Environment.Name, name => _recipes(Tree.Environments.GetValueOrDefault(name))),
         Node = node,
         Facts = FactsOf(node),
     };

@@ -15,7 +15,7 @@ internal static class Parameters
     /// <returns>What <c>self</c> is inside: the title and all parameters. Null after an error.</returns>
     public static ScriptObject? Bind(OwnType type, Scope home, ResourceStatement statement, Value title, Scope scope, DiagnosticBag diagnostics)
     {
-        var errors = diagnostics.Count;
+        var errors = diagnostics.ErrorCount;
         var self = new ScriptObject { ["title"] = title };
         foreach (var (name, node) in type.Parameters?.Entries ?? [])
         {
@@ -26,10 +26,10 @@ internal static class Parameters
             Set(self, property, type, scope, diagnostics);
         foreach (var (name, node) in type.Parameters?.Entries ?? [])
         {
-            if (diagnostics.Count == errors && self[name.Text].IsNull)
+            if (diagnostics.ErrorCount == errors && self[name.Text].IsNull)
                 diagnostics.Add(Diagnostic.Error(statement.At, $"{type.Name}[{title}] needs '{name.Text}'") with { Related = [new(node.Span, "it has no default")] });
         }
-        return diagnostics.Count == errors ? self.Freeze() : null;
+        return diagnostics.ErrorCount == errors ? self.Freeze() : null;
     }
 
     private static Value? Default(YamlNode node, Scope scope, DiagnosticBag diagnostics) =>

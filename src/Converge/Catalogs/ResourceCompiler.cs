@@ -45,7 +45,7 @@ internal sealed class ResourceCompiler(CatalogBuilder catalog, ScopeSource scope
         if (when.Evaluate(scope.Names, diagnostics) is not { } value)
             return false;
         if (!value.IsTrue)
-            catalog.Exclude(new(what, statement.At, ((Language.Yaml.YamlScalar)when.Node).Text, when.Node.Span));
+            catalog.Exclude(new(what, statement.At, ((Language.Yaml.YamlScalar)when.Node).Text, when.Node.Span) { Statement = statement });
         return value.IsTrue;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Converge.Language.Values;
 using Converge.Nodes.Queries;
 
@@ -11,20 +12,23 @@ internal sealed class InventoryColumn
 
     public InventoryColumn(ReadOnlySpan<NodeDocument> nodes, Field field)
     {
-        var node = UInt128.One;
+        var (node, isPresent) = (UInt128.One, false);
+        Func<Value, bool> add = Add;
         foreach (var document in nodes)
         {
-            var isPresent = false;
-            _ = field.Any(document, value =>
-            {
-                isPresent = true;
-                // No test but that for existence accepts an object.
-                if (value.Kind != ValueKind.Object)
-                    _nodes[value] = _nodes.GetValueOrDefault(value) | node;
-                return false;
-            });
+            isPresent = false;
+            _ = field.Any(document, add);
             _present |= isPresent ? node : UInt128.Zero;
             node <<= 1;
+        }
+
+        bool Add(Value value)
+        {
+            isPresent = true;
+            // No test but that for existence accepts an object.
+            if (value.Kind != ValueKind.Object)
+                CollectionsMarshal.GetValueRefOrAddDefault(_nodes, value, out _) |= node;
+            return false;
         }
     }
 

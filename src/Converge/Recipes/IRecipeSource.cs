@@ -1,3 +1,5 @@
+using Converge.Language.Text;
+
 namespace Converge.Recipes;
 
 /// <summary>Recipes by name: those of a commit, or those that a lock has pinned.</summary>
@@ -8,4 +10,7 @@ public interface IRecipeSource
 
     /// <summary>All names, for suggestions.</summary>
     IEnumerable<string> RecipeNames { get; }
+
+    /// <summary>What is wrong with the source itself, such as a lock that cannot be read.</summary>
+    IReadOnlyCollection<Diagnostic> Problems => [];
 }

@@ -66,11 +66,10 @@ public static class ResourceTypes
     public static string TitleText(Value title) =>
         title.As<ScriptList>() is { } words ? string.Join(' ', words.Select(static word => ShellWord(word.ToString()))) : title.ToString();
 
-    /// <summary>With the title as its type writes it, so that <c>service[nginx]</c> is what <c>service: nginx.service</c> declares.</summary>
-    internal static ResourceId Canonical(ResourceId id)
+    /// <summary>With the title as its type writes it, so that <c>service[nginx]</c> finds what <c>service: nginx.service</c> declares.</summary>
+    public static ResourceId Canonical(ResourceId id)
     {
-        var schema = Find(id.Type);
-        if (schema is null || schema.TitleIsList)
+        if (Find(id.Type) is not { TitleIsList: false } schema)
             return id;
         var place = YamlDocument.Parse(SourceText.From("", ""), [])!;
         return schema.Title.Check(Value.From(id.Title), new(place), []) is { } title ? id with { Title = TitleText(title) } : id;

@@ -17,7 +17,7 @@ internal static class ValueOrder
         {
             LiteralKind.Text => false,
             LiteralKind.Bool => value.Kind == ValueKind.Bool && value.AsBool() == literal.Bool,
-            LiteralKind.Network => TryReadInterface(value, out _, out var network) && literal.Network.Contains(network),
+            LiteralKind.Network => IsInside(value, literal.Network),
             _ => Compare(value, literal, now) == 0,
         };
     }
@@ -30,7 +30,7 @@ internal static class ValueOrder
         LiteralKind.Size => CompareSize(value, literal.Size),
         LiteralKind.Duration => CompareDuration(value, literal.Duration, now),
         LiteralKind.Version => CompareVersion(value, literal),
-        LiteralKind.Address => TryReadInterface(value, out var address, out _) ? address.CompareTo(literal.Network.Network) : CompareVersion(value, literal),
+        LiteralKind.Address => TryReadAddress(value, out var address) ? address.CompareTo(literal.Network.Network) : CompareVersion(value, literal),
         LiteralKind.Date => TryReadDate(value, out var date) ? literal.Date.Compare(date) : null,
         _ => null,
     };
@@ -94,14 +94,20 @@ internal static class ValueOrder
         return true;
     }
 
-    /// <summary>An address, a network, or an address with the length of its network.</summary>
-    private static bool TryReadInterface(Value value, out IpAddress address, out IpNetwork network)
+    /// <summary>Of a network its first address; one may be written with the length of its network.</summary>
+    private static bool TryReadAddress(Value value, out IpAddress address)
     {
-        (address, network) = (default, default);
-        if (value.Kind != ValueKind.String || !IpNetwork.TryParseAny(value.AsString(), out network))
-            return false;
-        var text = value.AsString();
-        var slash = text.IndexOf('/', StringComparison.Ordinal);
-        return IpAddress.TryParse(slash < 0 ? text : text.AsSpan(0, slash), out address);
+        var text = value.Kind == ValueKind.String ? value.AsString().AsSpan() : [];
+        var slash = text.IndexOf('/');
+        return IpAddress.TryParse(slash < 0 ? text : text[..slash], out address);
+    }
+
+    private static bool IsInside(Value value, IpNetwork network)
+    {
+        var text = value.Kind == ValueKind.String ? value.AsString().AsSpan() : [];
+        // Which of both it is is clear from here, so nothing is read twice.
+        if (text.Contains('/'))
+            return IpNetwork.TryParse(text, out var inner) && network.Contains(inner);
+        return IpAddress.TryParse(text, out var address) && network.Contains(new(address, address.Bits));
     }
 }

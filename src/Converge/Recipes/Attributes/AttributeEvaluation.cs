@@ -118,7 +118,7 @@ internal sealed class AttributeEvaluation
     }
 
     /// <summary>The highest setting that replaces, and those above it that add to it.</summary>
-    private static List<AttributeSetting> Effective(Attribute attribute)
+    internal static List<AttributeSetting> Effective(Attribute attribute)
     {
         var settings = attribute.Settings;
         var first = settings.Count - 1;

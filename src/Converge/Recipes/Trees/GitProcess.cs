@@ -28,7 +28,8 @@ internal sealed class GitProcess : IDisposable
     private GitProcess(Process process)
     {
         _process = process;
-        _error = Task.Run(() => ReadText(process.StandardError.BaseStream, LongestError));
+        // It waits as long as the process lives, which must not keep a thread of the pool from others.
+        _error = Task.Factory.StartNew(() => ReadText(process.StandardError.BaseStream, LongestError), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public Stream Input => _process.StandardInput.BaseStream;

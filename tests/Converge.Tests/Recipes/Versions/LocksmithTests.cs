@@ -127,7 +127,9 @@ public sealed class LocksmithTests
     private IRecipeSource Open(GitFolder folder, GitRepository repository)
     {
         var tree = RecipeTree.Open(new FolderTree(folder.Path));
-        return LockedRecipes.Open(tree, tree.Environments["production"], repository, _diagnostics);
+        var recipes = LockedRecipes.Open(tree, tree.Environments["production"], () => repository);
+        _diagnostics.AddRange(recipes.Problems);
+        return recipes;
     }
 
     private static string Errors(IRecipeSource source, string recipe) => string.Join('\n', source.FindRecipe(recipe)!.Diagnostics);

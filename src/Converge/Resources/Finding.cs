@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Converge.Language.Values;
+
+namespace Converge.Resources;
+
+/// <summary>What was found on the machine in the place of a resource. Types add what their steps need to know.</summary>
+public record Finding
+{
+    /// <summary>There is nothing.</summary>
+    public static Finding Absent { get; } = new();
+
+    public bool Exists { get; init; }
+
+    /// <summary>Properties as they are, in the canonical form of their types; those that cannot differ are left out.</summary>
+    public ImmutableSortedDictionary<string, Value> Properties { get; init; } = Nothing;
+
+    /// <summary>
+    /// What must be there before this can be: <c>unit nginx.service</c>. An earlier resource of the same run may bring it.
+    /// </summary>
+    public string? Lacks { get; init; }
+
+    /// <summary>Why it cannot be told what is there: a guard that does not run, a file that may not be read.</summary>
+    public string? Unknown { get; init; }
+
+    private static ImmutableSortedDictionary<string, Value> Nothing { get; } = ImmutableSortedDictionary.Create<string, Value>(StringComparer.Ordinal);
+
+    public static Finding Of(params ReadOnlySpan<(string Name, Value Value)> properties)
+    {
+        var found = Nothing.ToBuilder();
+        foreach (var (name, value) in properties)
+            found[name] = value;
+        return new() { Exists = true, Properties = found.ToImmutable() };
+    }
+}

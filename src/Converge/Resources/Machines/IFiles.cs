@@ -1,0 +1,35 @@
+namespace Converge.Resources.Machines;
+
+/// <summary>Files as they are. A link is never followed as the last part of a path.</summary>
+public interface IFiles
+{
+    /// <returns>Null if there is nothing.</returns>
+    /// <exception cref="UnreadableException">It cannot be told.</exception>
+    FileStatus? Stat(string path);
+
+    /// <returns>The content of a regular file; null if there is none.</returns>
+    /// <exception cref="UnreadableException">It may not be read, or cannot.</exception>
+    ReadOnlyMemory<byte>? Read(string path);
+
+    /// <returns>Null if there is no link.</returns>
+    /// <exception cref="UnreadableException">It cannot be told.</exception>
+    string? ReadLink(string path);
+
+    /// <returns>Names in a directory, in ordinal order; null if there is none.</returns>
+    /// <exception cref="UnreadableException">It may not be read.</exception>
+    IReadOnlyList<string>? List(string path);
+}
+
+public enum FileKind
+{
+    File,
+    Directory,
+    Link,
+    Other,
+}
+
+/// <param name="Mode">The permission bits, with setuid, setgid and sticky.</param>
+public readonly record struct FileStatus(FileKind Kind, int Mode, uint Uid, uint Gid, long Size, DateTimeOffset Modified);
+
+/// <summary>Something on the machine could not be read; the message says what and why, for people.</summary>
+public sealed class UnreadableException(string message) : Exception(message);

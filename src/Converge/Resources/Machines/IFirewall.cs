@@ -1,0 +1,18 @@
+using Converge.Resources.Firewall;
+
+namespace Converge.Resources.Machines;
+
+/// <summary>ufw as its files describe it.</summary>
+public interface IFirewall
+{
+    /// <summary>Why there is no ufw to read; null if there is.</summary>
+    string? WhyAbsent { get; }
+
+    /// <summary>All rules that somebody added, in their order.</summary>
+    IReadOnlyList<FirewallRule> Rules { get; }
+
+    FirewallState State { get; }
+}
+
+/// <param name="Incoming"><c>allow</c>, <c>deny</c> or <c>reject</c>, as the other two.</param>
+public sealed record FirewallState(bool Enabled, string Incoming, string Outgoing, string Routed, string Logging);

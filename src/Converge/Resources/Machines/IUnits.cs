@@ -1,0 +1,18 @@
+namespace Converge.Resources.Machines;
+
+/// <summary>The units of systemd.</summary>
+public interface IUnits
+{
+    /// <summary>Why there is no systemd to ask; null if there is.</summary>
+    string? WhyAbsent { get; }
+
+    /// <param name="name">In full: <c>nginx.service</c>.</param>
+    /// <returns>Null if there is no such unit.</returns>
+    UnitStatus? Find(string name);
+}
+
+/// <summary>A unit in systemd's words.</summary>
+/// <param name="Active"><c>active</c>, <c>inactive</c>, <c>failed</c>, <c>activating</c>…</param>
+/// <param name="FileState"><c>enabled</c>, <c>disabled</c>, <c>static</c>, <c>masked</c>…; empty for one without a file.</param>
+/// <param name="NeedsReload">Whether its file changed since systemd has read it.</param>
+public sealed record UnitStatus(string Name, string Load, string Active, string FileState, bool NeedsReload);
