@@ -13,6 +13,7 @@ internal static class Verbs
         "lock" => new LockVerb(),
         "search" => new SearchVerb(),
         "render" => new RenderVerb(),
+        "test" => new TestVerb(),
         "version" => new VersionVerb(),
         _ => null,
     };
@@ -25,6 +26,7 @@ internal static class Verbs
         "lock",
         "search",
         "render",
+        "test",
         "version",
     ];
 }

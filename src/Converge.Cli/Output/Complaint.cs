@@ -23,6 +23,6 @@ internal static class Complaint
         return Failed;
     }
 
-    private static bool WantsColour() =>
+    public static bool WantsColour() =>
         string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
 }
