@@ -8,6 +8,7 @@ internal static class Verbs
     /// <summary>Only the verb that is asked for is made.</summary>
     public static Verb? Find(string name) => name switch
     {
+        "diff" => new DiffVerb(),
         "lint" => new LintVerb(),
         "explain" => new ExplainVerb(),
         "lock" => new LockVerb(),
@@ -21,6 +22,7 @@ internal static class Verbs
     /// <summary>All of them, in the order of the help.</summary>
     public static readonly string[] Names =
     [
+        "diff",
         "lint",
         "explain",
         "lock",

@@ -18,17 +18,19 @@ internal sealed class Workspace : IDisposable
 
     private readonly string _root;
     private readonly string _shownAs;
-    private readonly Inventory? _inventory;
     private readonly List<ITree> _trees = [];
     private GitRepository? _repository;
 
     private Workspace(string root, Inventory? inventory)
     {
         _root = root;
-        _inventory = inventory;
+        Inventory = inventory;
         var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), root);
         _shownAs = relative == "." ? "" : relative;
     }
+
+    /// <summary>The one that was given; null if searches find what a tree declares.</summary>
+    public Inventory? Inventory { get; }
 
     /// <summary>The repository of the folder.</summary>
     /// <exception cref="UserException">There is none.</exception>
@@ -122,7 +124,7 @@ internal sealed class Workspace : IDisposable
     {
         _trees.Add(files);
         var tree = RecipeTree.Open(files);
-        return new(tree, environment => LockedRecipes.Open(tree, environment, FindRepository), _inventory);
+        return new(tree, environment => LockedRecipes.Open(tree, environment, FindRepository), Inventory);
     }
 
     private static Inventory? ReadInventory(List<string> files)
