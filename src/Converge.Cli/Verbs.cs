@@ -12,6 +12,8 @@ internal static class Verbs
         "explain" => new ExplainVerb(),
         "lock" => new LockVerb(),
         "search" => new SearchVerb(),
+        "schema" => new SchemaVerb(),
+        "new" => new NewVerb(),
         "render" => new RenderVerb(),
         "version" => new VersionVerb(),
         _ => null,
@@ -24,6 +26,8 @@ internal static class Verbs
         "explain",
         "lock",
         "search",
+        "schema",
+        "new",
         "render",
         "version",
     ];
