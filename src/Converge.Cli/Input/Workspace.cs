@@ -1,3 +1,4 @@
+using System.Text;
 using Converge.Catalogs;
 using Converge.Cli.Commands;
 using Converge.Cli.Output;
@@ -50,6 +51,15 @@ internal sealed class Workspace : IDisposable
     public static Workspace Open(Invocation invocation) =>
         new(FindRoot(invocation.Has(Folder) ? invocation[Folder] : null), ReadInventory(invocation.All(Nodes)));
 
+    /// <summary>The same; where there is no tree yet, the folder that is named, or the current one, becomes one.</summary>
+    public static Workspace OpenOrBegin(Invocation invocation)
+    {
+        var given = invocation.Has(Folder) ? invocation[Folder] : null;
+        if (given is not null && !Directory.Exists(given))
+            throw new UserException($"there is no folder '{given}'");
+        return new(given ?? FindAbove() ?? Directory.GetCurrentDirectory(), inventory: null);
+    }
+
     /// <summary>The fleet that the options ask for: of a commit if one was given, else of the files as they are.</summary>
     public Fleet Read(Invocation invocation) => invocation.Has(Revision) ? ReadCommit(invocation[Revision]) : ReadFolder();
 
@@ -81,6 +91,32 @@ internal sealed class Workspace : IDisposable
             throw new UserException($"cannot write '{path}': {e.Message}");
         }
     }
+
+    /// <exception cref="UserException">There is something at a path.</exception>
+    public void RefuseToReplace(string path)
+    {
+        if (Path.Exists(Path.Combine(_root, path)))
+            throw new UserException($"there is '{NameOf(path)}' already", "nothing was made");
+    }
+
+    /// <summary>A file where none may be yet, and the folders above it.</summary>
+    public void WriteNew(string path, string text)
+    {
+        var full = Path.Combine(_root, path);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            using var file = new FileStream(full, FileMode.CreateNew);
+            file.Write(Encoding.UTF8.GetBytes(text));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"cannot write '{NameOf(path)}': {e.Message}");
+        }
+    }
+
+    /// <summary>A path below the tree, as the user would name it.</summary>
+    public string NameOf(string path) => Path.Combine(_shownAs, path);
 
     /// <exception cref="UserException">There is no such commit.</exception>
     public Fleet ReadCommit(string revision)
@@ -140,12 +176,17 @@ internal sealed class Workspace : IDisposable
     {
         if (given is not null)
             return IsTree(given) ? given : throw new UserException($"there is no tree in '{given}'", "expected a folder with 'recipes' or 'roles' in it");
+        return FindAbove() ?? throw new UserException("there is no tree here, nor in a folder above", $"expected a folder with 'recipes' or 'roles' in it; '{Folder.Name}' names one");
+    }
+
+    private static string? FindAbove()
+    {
         for (var folder = Directory.GetCurrentDirectory(); folder is not null; folder = Path.GetDirectoryName(folder))
         {
             if (IsTree(folder))
                 return folder;
         }
-        throw new UserException("there is no tree here, nor in a folder above", $"expected a folder with 'recipes' or 'roles' in it; '{Folder.Name}' names one");
+        return null;
     }
 
     private static bool IsTree(string folder) => Directory.Exists(Path.Combine(folder, "recipes")) || Directory.Exists(Path.Combine(folder, "roles"));
