@@ -13,7 +13,10 @@ internal static class Verbs
         "explain" => new ExplainVerb(),
         "lock" => new LockVerb(),
         "search" => new SearchVerb(),
+        "schema" => new SchemaVerb(),
+        "new" => new NewVerb(),
         "render" => new RenderVerb(),
+        "test" => new TestVerb(),
         "version" => new VersionVerb(),
         _ => null,
     };
@@ -26,7 +29,10 @@ internal static class Verbs
         "explain",
         "lock",
         "search",
+        "schema",
+        "new",
         "render",
+        "test",
         "version",
     ];
 }

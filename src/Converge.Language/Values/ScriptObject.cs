@@ -12,6 +12,7 @@ public sealed class ScriptObject : Boxed, IEnumerable<KeyValuePair<string, Value
     private string[] _keys;
     private Value[] _values;
     private int _count;
+    private KeyMarks _marks;
     private Dictionary<string, int>? _index;
     private HashSet<string>? _readOnly;
 
@@ -59,10 +60,12 @@ public sealed class ScriptObject : Boxed, IEnumerable<KeyValuePair<string, Value
 
     private Value Search(string key, ref KeyHint hint)
     {
+        if (!_marks.MayHave(hint.Mark))
+            return Value.Missing;
         var position = hint.Position;
         if ((uint)position < (uint)_count && _keys[position] == key)
             return _values[position];
-        position = _count == 0 ? -1 : IndexOf(key);
+        position = IndexOf(key);
         if (position < 0)
             return Value.Missing;
         hint.Position = position;
@@ -86,6 +89,7 @@ public sealed class ScriptObject : Boxed, IEnumerable<KeyValuePair<string, Value
             Grow();
         _keys[_count] = key;
         _values[_count] = value;
+        _marks.Add(key);
         _index?.Add(key, _count);
         _count++;
     }

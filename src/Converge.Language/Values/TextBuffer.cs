@@ -8,9 +8,12 @@ namespace Converge.Language.Values;
 /// Text under construction, in pooled memory. It remembers whether anything secret went into it, and it refuses to
 /// grow beyond its limit: nothing is ever cut silently.
 /// </summary>
-internal sealed class TextBuffer(int limit) : IDisposable
+internal class TextBuffer(int limit) : IDisposable
 {
     private const int SmallestBuffer = 256;
+
+    // A text is copied at each growth: small ones grow fast, and large ones do not take much more than they need.
+    private const int LargestFast = 16 * 1024;
 
     private char[] _characters = ArrayPool<char>.Shared.Rent(SmallestBuffer);
     private int _length;
@@ -99,7 +102,8 @@ internal sealed class TextBuffer(int limit) : IDisposable
     {
         if (count > limit - _length)
             throw new LimitException($"a text would be longer than {limit} characters");
-        var larger = ArrayPool<char>.Shared.Rent((int)Math.Max((long)_length + count, Math.Min((long)_characters.Length * 2, Array.MaxLength)));
+        var factor = _characters.Length <= LargestFast ? 4 : 2;
+        var larger = ArrayPool<char>.Shared.Rent((int)Math.Max((long)_length + count, Math.Min((long)_characters.Length * factor, Array.MaxLength)));
         Written.CopyTo(larger);
         ArrayPool<char>.Shared.Return(_characters, clearArray: IsSecret);
         _characters = larger;

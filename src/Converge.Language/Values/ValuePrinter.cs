@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Converge.Language.Values;
 
 /// <summary>How values become text: plainly at the top, quoted and escaped inside arrays and objects.</summary>
@@ -26,6 +28,7 @@ internal static class ValuePrinter
     }
 
     /// <summary>Appends as output; a secret marks the buffer as secret.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Append(TextBuffer buffer, Value value, string dateFormat)
     {
         if (value.IsNumber)

@@ -14,15 +14,25 @@ public interface IResourceType
     /// <summary>The name of its schema.</summary>
     string Name { get; }
 
+    /// <summary>The properties that tell how the resource is; the others tell how to get there, and are not compared.</summary>
+    ImmutableArray<string> Compared { get; }
+
     /// <summary>
     /// Reads what is there. What is not installed yet is absent, never an error; what this user may not read is unknown.
     /// </summary>
-    ValueTask<Finding> ReadAsync(CatalogResource desired, IMachine machine, CancellationToken cancel);
+    ValueTask<Finding> ReadAsync(CatalogResource desired, ReadContext context, CancellationToken cancel);
+
+    /// <summary>How what is there differs from what is desired.</summary>
+    ImmutableArray<Change> Compare(CatalogResource desired, Finding found) => Comparison.Of(desired, found, Compared);
 
     /// <summary>The way from what is there to what is desired. Pure.</summary>
     /// <param name="changes">The properties that differ; never none.</param>
     IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes);
 }
+
+/// <summary>What a resource is read with.</summary>
+/// <param name="Catalog">All other wishes: what nobody declares can only be told from all.</param>
+public sealed record ReadContext(Catalog Catalog, IMachine Machine);
 
 /// <summary>The power to be notified.</summary>
 public interface IRefreshable

@@ -21,6 +21,11 @@ public sealed class LookupTests
     [InlineData("{{ for x in [1]; with {x: 2}; x; end; end }}", "2")]
     [InlineData("{{ for i in 1..3; if i == 2; x = 'late'; end; x ?? '-'; end }}", "-latelate")]
     [InlineData("{{ for i in 1..3; i == 2 ? string.upcase('a') : i; end }}", "1A3")]
+    // What the language means by a name is remembered at its place, and counts only while nothing else has that name.
+    [InlineData("{{ low = @string.downcase; for i in 1..3; string.upcase 'aB'; string = {upcase: @low}; end }}", "ABabab")]
+    [InlineData("{{ func f; string.upcase 'aB'; end; f; with {string: {upcase: @string.downcase}}; f; end; for string in [{upcase: @string.size}]; f; end; f }}", "ABab2AB")]
+    // Names that have the same mark.
+    [InlineData("{{ abc = 1; abd ?? '-'; abc; abd = 2; abd; abc; for abe in [3]; abe; abd; abf ?? '-'; end }}", "-12132-")]
     // What does not exist may be an argument of 'object.default'; if that is a function of one's own, it is null there, and defined.
     [InlineData("{{ func d; y = $0; ret y == null; end; object = {default: @d}; nothing | object.default; y == null }}", "truetrue")]
     public void A_name_is_found_where_the_language_says(string template, string expected) => Rendered.Of(template).ShouldBe(expected);

@@ -13,14 +13,17 @@ internal readonly ref struct Call
 {
     private readonly ReadOnlySpan<Value> _arguments;
     private readonly ReadOnlySpan<Expression?> _sites;
+    private readonly bool _isPrinted;
 
-    public Call(Interpreter interpreter, Builtin function, Expression site, ReadOnlySpan<Value> arguments, ReadOnlySpan<Expression?> sites)
+    /// <param name="isPrinted">Whether the result is printed as it is, and nothing else.</param>
+    public Call(Interpreter interpreter, Builtin function, Expression site, ReadOnlySpan<Value> arguments, ReadOnlySpan<Expression?> sites, bool isPrinted)
     {
         Interpreter = interpreter;
         Function = function;
         Site = site;
         _arguments = arguments;
         _sites = sites;
+        _isPrinted = isPrinted;
     }
 
     public Interpreter Interpreter { get; }
@@ -48,9 +51,7 @@ internal readonly ref struct Call
     public string? Text(int index)
     {
         var value = this[index];
-        if (value.IsText)
-            return value.RevealText();
-        return value.IsNull ? null : Interpreter.Print(value).RevealText();
+        return value.Kind == ValueKind.String ? value.AsString() : Printed(value);
     }
 
     /// <summary>As <see cref="Text"/>, null being the empty text.</summary>
@@ -63,7 +64,11 @@ internal readonly ref struct Call
     public bool Bool(int index) => this[index].IsTrue;
 
     /// <summary>null is 0, a float rounds half to even, a string of digits is parsed, anything else is an error.</summary>
-    public int Int(int index) => Conversions.TryToInt(this[index], out var number) ? number : throw CannotConvert(index, "an integer");
+    public int Int(int index)
+    {
+        var value = this[index];
+        return value.Kind == ValueKind.Int ? value.AsInt() : ConvertedInt(index);
+    }
 
     public int Int(int index, int ifMissing) => Has(index) ? Int(index) : ifMissing;
 
@@ -91,6 +96,18 @@ internal readonly ref struct Call
 
     /// <summary>Before a text of this length is made: fails if it is over the limit, and counts it as work.</summary>
     public void Reserve(long characters) => Interpreter.ReserveText(characters);
+
+    /// <summary>
+    /// One text followed by another, as the result of the function: to be returned as it is. Where a statement prints it, and
+    /// no argument is secret, it goes to the output without being made first, and null is left to print.
+    /// </summary>
+    public Value Joined(ReadOnlySpan<char> first, ReadOnlySpan<char> second)
+    {
+        if (!_isPrinted)
+            return Value.From(string.Concat(first, second));
+        Interpreter.PrintResult(first, second);
+        return Value.Null;
+    }
 
     /// <summary>A text to build, within the limits of the render, and secret if an argument is. To be disposed of.</summary>
     public TextBuffer NewText()
@@ -136,6 +153,12 @@ internal readonly ref struct Call
     /// <summary>A failure because of one argument, reported there.</summary>
     public TemplateException Error(int index, string message, string? hint = null) =>
         Interpreter.Error((index < _sites.Length ? _sites[index] : null) ?? Site, message, hint);
+
+    // What needs no conversion is frequent, and asked for first.
+    private string? Printed(Value value) => value.IsNull ? null : Interpreter.Print(value).RevealText();
+
+    private int ConvertedInt(int index) =>
+        Conversions.TryToInt(this[index], out var number) ? number : throw CannotConvert(index, "an integer");
 
     private TemplateException CannotConvert(int index, string expected) =>
         Error(index, $"{ParameterName(index)} of '{Function.Name}' must be {expected}, not the {Conversions.TypeName(this[index])} {Quote(index)}");

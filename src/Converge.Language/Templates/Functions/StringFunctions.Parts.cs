@@ -58,7 +58,7 @@ internal static partial class StringFunctions
         var kept = (int)Math.Max(0, (long)length - ellipsis.Length);
         if (kept > 0 && char.IsHighSurrogate(text[kept - 1]))
             kept--;
-        return Value.From(text[..kept] + ellipsis);
+        return call.Joined(text.AsSpan(0, kept), ellipsis);
     }
 
     /// <summary>The first words of the text, one blank between them and always the ellipsis (<c>...</c>) after them.</summary>

@@ -69,11 +69,11 @@ internal static partial class StringFunctions
     /// {{ "Hello" | string.append " World" }} -> Hello World
     /// {{ null | string.append "end" }} -> end
     /// ]]></example>
-    private static Value Append(in Call call) => Value.From(call.TextOrEmpty(0) + call.TextOrEmpty(1));
+    private static Value Append(in Call call) => call.Joined(call.TextOrEmpty(0), call.TextOrEmpty(1));
 
     /// <summary>The text, preceded by another one.</summary>
     /// <example><![CDATA[{{ "World" | string.prepend "Hello " }} -> Hello World]]></example>
-    private static Value Prepend(in Call call) => Value.From(call.TextOrEmpty(1) + call.TextOrEmpty(0));
+    private static Value Prepend(in Call call) => call.Joined(call.TextOrEmpty(1), call.TextOrEmpty(0));
 
     /// <summary>The number of characters; 0 for null.</summary>
     /// <example><![CDATA[

@@ -1,9 +1,10 @@
+using System.Runtime.CompilerServices;
 using Converge.Language.Values;
 
 namespace Converge.Language.Templates.Runtime;
 
 /// <summary>The output, which indents every line that begins while an indent is in force.</summary>
-internal sealed class IndentedWriter(TextBuffer buffer, bool indentEmptyLines) : IDisposable
+internal sealed class IndentedWriter(int limit, bool indentEmptyLines) : TextBuffer(limit)
 {
     /// <summary>Null: lines are written as they are.</summary>
     public string? Indent
@@ -17,22 +18,15 @@ internal sealed class IndentedWriter(TextBuffer buffer, bool indentEmptyLines) :
         }
     }
 
-    public int Length => buffer.Length;
-
-    public bool IsSecret
-    {
-        get => buffer.IsSecret;
-        set => buffer.IsSecret = value;
-    }
-
     public void Write(ReadOnlySpan<char> text)
     {
         if (Indent is null)
-            buffer.Append(text);
+            Append(text);
         else
             WriteIndented(text, Indent);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write(Value value, string dateFormat)
     {
         if (value.IsText)
@@ -41,25 +35,21 @@ internal sealed class IndentedWriter(TextBuffer buffer, bool indentEmptyLines) :
             Write(value.RevealText());
             return;
         }
-        if (Indent is not null && buffer.EndsLine && value.Kind is not (ValueKind.Null or ValueKind.Empty))
-            buffer.Append(Indent);
-        ValuePrinter.Append(buffer, value, dateFormat);
+        if (Indent is not null && EndsLine && value.Kind is not (ValueKind.Null or ValueKind.Empty))
+            Append(Indent);
+        ValuePrinter.Append(this, value, dateFormat);
     }
-
-    public Value ToValue() => buffer.ToValue();
-
-    public void Dispose() => buffer.Dispose();
 
     private void WriteIndented(ReadOnlySpan<char> text, string indent)
     {
         while (!text.IsEmpty)
         {
-            if (buffer.EndsLine && (indentEmptyLines || text[0] is not ('\n' or '\r')))
-                buffer.Append(indent);
+            if (EndsLine && (indentEmptyLines || text[0] is not ('\n' or '\r')))
+                Append(indent);
             var end = text.IndexOf('\n') + 1;
             if (end == 0)
                 end = text.Length;
-            buffer.Append(text[..end]);
+            Append(text[..end]);
             text = text[end..];
         }
     }

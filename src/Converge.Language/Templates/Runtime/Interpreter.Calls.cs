@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Converge.Language.Templates.Functions;
 using Converge.Language.Templates.Syntax;
 using Converge.Language.Values;
@@ -29,29 +30,31 @@ internal sealed partial class Interpreter
     public Value Invoke(FunctionValue function, Expression site, ReadOnlySpan<Value> arguments)
     {
         EnsureStack(site);
-        return Invoke(function, site, arguments, [], named: null);
+        var start = _top;
+        foreach (var argument in arguments)
+            Push(argument, site: null);
+        return InvokeWithPushed(function, site, start, named: null);
     }
 
-    private Value EvaluateCall(CallExpression call)
+    /// <param name="isPrinted">Whether the result is printed and nothing else; see <see cref="Call.Joined"/>.</param>
+    private Value EvaluateCall(CallExpression call, bool isPrinted = false)
     {
-        var result = CallOrSkip(call);
+        var result = CallOrSkip(call, wrapped: null, isPrinted);
         return result.IsMissing ? Value.Null : result;
     }
 
     /// <param name="wrapped">The body that <c>wrap</c> passes along.</param>
     /// <returns><see cref="Value.Missing"/> if a <c>?.</c> on the way looks into null: then nothing is called.</returns>
-    private Value CallOrSkip(CallExpression call, WrappedBody? wrapped = null)
+    private Value CallOrSkip(CallExpression call, WrappedBody? wrapped = null, bool isPrinted = false)
     {
-        var target = EvaluateTarget(call);
+        var target = call.Target is MemberExpression { IsOptionalChain: false } member ? EvaluateMember(member) : EvaluateTarget(call.Target);
         if (target.IsMissing)
             return target;
         var function = AsFunction(target, call);
         var start = _top;
         var named = PushArguments(call);
         _wrapping = wrapped;
-        var result = Invoke(function, call, new(_arguments, start, _top - start), new(_sites, start, _top - start), named);
-        Pop(start);
-        return result;
+        return InvokeWithPushed(function, call, start, named, isPrinted);
     }
 
     private Value CallWrapped(WrapStatement statement)
@@ -68,13 +71,12 @@ internal sealed partial class Interpreter
     }
 
     /// <inheritdoc cref="CallOrSkip"/>
-    private Value EvaluateTarget(CallExpression call) => call.Target switch
+    private Value EvaluateTarget(Expression target) => target switch
     {
-        { IsOptionalChain: true } target => EvaluateOptional(target),
-        MemberExpression member => EvaluateMember(member),
+        { IsOptionalChain: true } => EvaluateOptional(target),
         PathExpression path => EvaluatePath(path),
         ParenthesisExpression parenthesis => Evaluate(parenthesis.Inner),
-        var target => Evaluate(target),
+        _ => Evaluate(target),
     };
 
     private Value EvaluateOptional(Expression expression)
@@ -93,8 +95,9 @@ internal sealed partial class Interpreter
         return found.IsMissing ? Value.Null : found;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private FunctionValue AsFunction(Value target, Expression site) =>
-        target.As<FunctionValue>() ?? target.As<ScriptObject>()?.Callable ?? throw NoFunction(target, site);
+        target.As<Builtin>() ?? target.As<FunctionValue>() ?? target.As<ScriptObject>()?.Callable ?? throw NoFunction(target, site);
 
     private TemplateException NoFunction(Value target, Expression site)
     {
@@ -124,14 +127,10 @@ internal sealed partial class Interpreter
         return named;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void PushArgument(Expression expression, bool mayBeUndefined)
     {
-        if (mayBeUndefined)
-        {
-            Push(TryEvaluatePath(expression, out var found) ? CallIfFunction(found, expression) : Value.Missing, expression);
-            return;
-        }
-        var value = Evaluate(expression);
+        var value = mayBeUndefined ? EvaluateIfDefined(expression) : EvaluateInlined(expression);
         if (expression is UnaryExpression { Operator: UnaryOperator.Spread })
             PushItems(value, expression);
         else
@@ -149,13 +148,16 @@ internal sealed partial class Interpreter
             Push(item, expression);
     }
 
-    private void Push(Value value, Expression site)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Push(Value value, Expression? site)
     {
-        if (_top == _arguments.Length)
+        var top = _top;
+        if (top == _arguments.Length)
             GrowArguments();
-        _arguments[_top] = value;
+        _arguments[top] = value;
         // Through a span, because writing to an array of a base type looks at the type of what is written.
-        _sites.AsSpan()[_top++] = site;
+        _sites.AsSpan()[top] = site;
+        _top = top + 1;
     }
 
     private void GrowArguments()
@@ -164,72 +166,88 @@ internal sealed partial class Interpreter
         Array.Resize(ref _sites, _top * 2);
     }
 
-    private void Pop(int to)
-    {
-        while (_top > to)
-            _arguments[--_top] = default;
-    }
-
-    private Value Invoke(FunctionValue function, Expression site, ReadOnlySpan<Value> arguments, ReadOnlySpan<Expression?> sites, List<NamedArgument>? named)
+    /// <param name="start">Where its arguments begin on the stack; they are gone afterwards.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Value InvokeWithPushed(FunctionValue function, Expression site, int start, List<NamedArgument>? named, bool isPrinted = false)
     {
         var running = _running;
         _running = site;
-        var result = function switch
-        {
-            Builtin builtin => InvokeBuiltin(builtin, site, arguments, sites, named),
-            ScriptFunction script => InvokeScript(script, site, arguments, sites, named),
-            _ => InvokeInclude((IncludeFunction)function, site, arguments, named),
-        };
+        var result = function is Builtin builtin
+            ? InvokeBuiltin(builtin, site, start, named, isPrinted)
+            : InvokeTemplate(function, site, new(_arguments, start, _top - start), new(_sites, start, _top - start), named);
         _running = running;
+        _top = start;
         return result;
     }
 
-    private Value InvokeBuiltin(Builtin builtin, Expression site, ReadOnlySpan<Value> arguments, ReadOnlySpan<Expression?> sites, List<NamedArgument>? named)
+    private Value InvokeTemplate(FunctionValue function, Expression site, ReadOnlySpan<Value> arguments, ReadOnlySpan<Expression?> sites, List<NamedArgument>? named) =>
+        function is ScriptFunction script
+            ? InvokeScript(script, site, arguments, sites, named)
+            : InvokeInclude((IncludeFunction)function, site, arguments, named);
+
+    private Value InvokeBuiltin(Builtin builtin, Expression site, int start, List<NamedArgument>? named, bool isPrinted)
     {
         if (_wrapping is not null)
             throw Error(site, $"'{builtin.Name}' cannot be wrapped: it does not run a body ('$$')");
-        var parameters = builtin.Parameters;
         if (named is not null)
-        {
-            var given = arguments.Length;
-            arguments = BindNamed(builtin.Name, parameters.Names, arguments, named);
-            sites = BindSites(parameters.Names, sites[..Math.Min(given, sites.Length)], arguments.Length, named);
-            for (var position = given; position < Math.Min(parameters.Required, arguments.Length); position++)
-            {
-                if (arguments[position].IsMissing)
-                    throw Error(site.End, 1, $"'{builtin.Name}' needs the argument '{parameters.Names[position]}'");
-            }
-        }
-        if (arguments.Length < parameters.Required)
-            throw WrongNumber(site.End, 1, builtin.Name, arguments.Length, parameters.Required, parameters.TakesRest ? int.MaxValue : parameters.Names.Length);
-        if (arguments.Length > parameters.Names.Length && !parameters.TakesRest)
-            throw Surplus(builtin.Name, site, sites, arguments.Length, parameters.Required, parameters.Names.Length);
+            PushNamed(builtin, site, start, named);
+        var arguments = new ReadOnlySpan<Value>(_arguments, start, _top - start);
+        var sites = new ReadOnlySpan<Expression?>(_sites, start, arguments.Length);
+        var parameters = builtin.Parameters;
+        if (arguments.Length < parameters.Required || (arguments.Length > parameters.Names.Length && !parameters.TakesRest))
+            throw WrongNumber(builtin, site, sites);
+        var mayBeSecret = false;
         foreach (var argument in arguments)
         {
-            if (argument.IsText)
+            var kind = argument.Kind;
+            mayBeSecret |= kind >= ValueKind.Secret;
+            if (kind is ValueKind.String or ValueKind.Secret)
                 Spend(argument.RevealText().Length);
         }
         BeginCounting();
-        var result = builtin.Body(new(this, builtin, site, arguments, sites));
+        var result = builtin.Body(new(this, builtin, site, arguments, sites, isPrinted && !mayBeSecret));
         _counting--;
-        if (result.Kind >= ValueKind.String)
-            result = Finish(builtin, result, arguments);
-        return result;
-    }
-
-    /// <summary>Counts the text that a builtin made, and makes it secret if anything that went in was.</summary>
-    private Value Finish(Builtin builtin, Value result, ReadOnlySpan<Value> arguments)
-    {
+        if (result.Kind < ValueKind.String)
+            return result;
         if (result.IsText)
             ReserveText(result.RevealText().Length);
-        if (builtin.Moves)
-            return result;
+        return mayBeSecret && !builtin.Moves ? MarkIfSecret(result, arguments) : result;
+    }
+
+    /// <summary>Brings all arguments of a call to the order of the parameters.</summary>
+    private void PushNamed(Builtin builtin, Expression site, int start, List<NamedArgument> named)
+    {
+        var parameters = builtin.Parameters;
+        var given = _top - start;
+        var arguments = BindNamed(builtin.Name, parameters.Names, new(_arguments, start, given), named);
+        var sites = BindSites(parameters.Names, new(_sites, start, given), arguments.Length, named);
+        for (var position = given; position < Math.Min(parameters.Required, arguments.Length); position++)
+        {
+            if (arguments[position].IsMissing)
+                throw Error(site.End, 1, $"'{builtin.Name}' needs the argument '{parameters.Names[position]}'");
+        }
+        _top = start;
+        for (var position = 0; position < arguments.Length; position++)
+            Push(arguments[position], sites[position]);
+    }
+
+    /// <summary>Makes what a builtin made secret if anything that went in was.</summary>
+    private static Value MarkIfSecret(Value result, ReadOnlySpan<Value> arguments)
+    {
         foreach (var argument in arguments)
         {
-            if (argument.Kind >= ValueKind.Secret && Secrets.Contains(argument))
+            if (Secrets.Contains(argument))
                 return Secrets.Mark(result);
         }
         return result;
+    }
+
+    /// <summary>Prints what would be the result of a builtin.</summary>
+    public void PrintResult(ReadOnlySpan<char> first, ReadOnlySpan<char> second)
+    {
+        ReserveText((long)first.Length + second.Length);
+        _output.Write(first);
+        _output.Write(second);
     }
 
     private Value[] BindNamed(string function, string[] names, ReadOnlySpan<Value> arguments, List<NamedArgument> named)
@@ -265,6 +283,14 @@ internal sealed partial class Interpreter
         return position >= 0
             ? position
             : throw Error(argument.Start, argument.Name.Length, $"'{function}' has no parameter '{argument.Name}'", Text.Suggestions.Hint(argument.Name, names));
+    }
+
+    private TemplateException WrongNumber(Builtin builtin, Expression site, ReadOnlySpan<Expression?> sites)
+    {
+        var parameters = builtin.Parameters;
+        return sites.Length < parameters.Required
+            ? WrongNumber(site.End, 1, builtin.Name, sites.Length, parameters.Required, parameters.TakesRest ? int.MaxValue : parameters.Names.Length)
+            : Surplus(builtin.Name, site, sites, sites.Length, parameters.Required, parameters.Names.Length);
     }
 
     private TemplateException Surplus(string function, Expression site, ReadOnlySpan<Expression?> sites, int given, int required, int most)

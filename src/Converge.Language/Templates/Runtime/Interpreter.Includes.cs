@@ -61,7 +61,7 @@ internal sealed partial class Interpreter
     private Value RunIntoText(StatementList statements)
     {
         var outer = _output;
-        using var inner = new IndentedWriter(new TextBuffer(Options.Limits.TextLength), Options.IndentOnEmptyLines);
+        using var inner = new IndentedWriter(Options.Limits.TextLength, Options.IndentOnEmptyLines);
         _output = inner;
         ExecutePage(statements);
         _output = outer;

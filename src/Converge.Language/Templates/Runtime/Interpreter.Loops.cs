@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Converge.Language.Templates.Syntax;
 using Converge.Language.Values;
 
@@ -105,6 +106,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>One run of the body; <see cref="Flow.Next"/> means that the loop goes on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Flow Iterate(ForStatement statement, Value item, LoopFrame loop)
     {
         _running = statement;
@@ -158,8 +160,9 @@ internal sealed partial class Interpreter
         BeginCounting();
         var scope = WritableScope();
         (loop.Outer, scope.Loops) = (scope.Loops, loop);
+        loop.Names.Add(loop.Word);
         if (variable is VariableExpression plain)
-            loop.Name = plain.Name;
+            loop.Names.Add(loop.Name = plain.Name);
         if (variable is LocalExpression local)
         {
             loop.LocalName = local.Name;

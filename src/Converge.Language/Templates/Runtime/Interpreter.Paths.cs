@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Converge.Language.Templates.Functions;
 using Converge.Language.Templates.Syntax;
 using Converge.Language.Text;
@@ -19,6 +20,7 @@ internal sealed partial class Interpreter
         _ => EvaluateLoopState((LoopStateExpression)path),
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Value EvaluateVariable(VariableExpression variable)
     {
         // First the variable of the innermost loop, which is what is read most.
@@ -41,6 +43,9 @@ internal sealed partial class Interpreter
     private Value Undefined(LocalExpression local) => local.IsLenient || Options.Compat
         ? Value.Null
         : throw Error(local, $"'${local.Name}' is not defined", Suggestions.Hint("$" + local.Name, LocalNames()));
+
+    /// <returns><see cref="Value.Missing"/> if the path does not exist.</returns>
+    private Value EvaluateIfDefined(Expression path) => TryEvaluatePath(path, out var found) ? CallIfFunction(found, path) : Value.Missing;
 
     /// <summary>Whether the path exists; reads it without failing at what does not.</summary>
     private bool TryEvaluatePath(Expression expression, out Value value)
@@ -87,18 +92,23 @@ internal sealed partial class Interpreter
                 return found;
         }
         var global = Options.Model.Find(variable.Name, ref variable.Hint);
-        return global.IsMissing ? FindBuiltin(variable.Name) : global;
+        if (!global.IsMissing)
+            return global;
+        return variable.Builtin is { } builtin ? Value.From(builtin) : FindBuiltin(variable);
     }
 
-    private Value FindBuiltin(string name)
+    private Value FindBuiltin(VariableExpression variable)
     {
-        var found = name switch
+        // The one that can be written to, and therefore belongs to this render.
+        if (variable.Name == "date")
+            return Value.From(_date ??= DateFunctions.Create());
+        var found = variable.Name switch
         {
-            "date" => Value.From(_date ??= DateFunctions.Create()),
             "include" => Value.From(IncludeFunction.Include),
             "include_join" => Value.From(IncludeFunction.IncludeJoin),
-            _ => Builtins.Find(name),
+            var name => Builtins.Find(name),
         };
+        variable.Builtin = found.As<Boxed>();
         return found.IsNull ? Value.Missing : found;
     }
 

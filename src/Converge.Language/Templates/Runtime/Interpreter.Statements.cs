@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Converge.Language.Templates.Syntax;
 using Converge.Language.Values;
 
@@ -37,7 +38,7 @@ internal sealed partial class Interpreter
     /// <summary>As <see cref="Execute(StatementList)"/>, where there is enough stack for sure.</summary>
     private Flow Run(StatementList list)
     {
-        var (output, source) = (_output, _source.Text);
+        var (output, source) = (_output, _source);
         var indent = output.Indent;
         foreach (var statement in list.Statements)
         {
@@ -45,19 +46,15 @@ internal sealed partial class Interpreter
             if (statement is TextStatement text)
             {
                 output.Indent = indent;
-                output.IsSecret |= _source.IsSecret;
-                output.Write(source.AsSpan(text.Start, text.Length));
+                output.IsSecret |= source.IsSecret;
+                output.Write(source.Text.AsSpan(text.Start, text.Length));
                 continue;
             }
             if (statement.Enters is { } entered && Options.AutoIndent)
                 output.Indent = entered.Text;
-            if (statement is ExpressionStatement { Expression: var expression })
+            if (statement is ExpressionStatement print)
             {
-                var value = EvaluateCalling(expression);
-                if (value.Kind == ValueKind.String)
-                    output.Write(value.AsString());
-                else
-                    Write(value);
+                Print(print.Expression);
                 continue;
             }
             var flow = Execute(statement);
@@ -68,6 +65,16 @@ internal sealed partial class Interpreter
         }
         output.Indent = indent;
         return Flow.Next;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Print(Expression expression)
+    {
+        var value = expression.Kind == ExpressionKind.Call ? EvaluateCall((CallExpression)expression, isPrinted: true) : EvaluateCalling(expression);
+        if (value.Kind == ValueKind.String)
+            _output.Write(value.AsString());
+        else
+            Write(value);
     }
 
     private Flow Execute(Statement statement)
@@ -173,7 +180,7 @@ internal sealed partial class Interpreter
     private Flow Capture(StatementList body, out Value text)
     {
         var outer = _output;
-        using var inner = new IndentedWriter(new TextBuffer(Options.Limits.TextLength), Options.IndentOnEmptyLines) { Indent = outer.Indent };
+        using var inner = new IndentedWriter(Options.Limits.TextLength, Options.IndentOnEmptyLines) { Indent = outer.Indent };
         _output = inner;
         var flow = Execute(body);
         _output = outer;

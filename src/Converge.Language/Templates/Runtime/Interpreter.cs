@@ -33,13 +33,14 @@ internal sealed partial class Interpreter : IDisposable
 
     /// <summary>Open loops and running builtins; iterations are summed from the outermost one on.</summary>
     private int _counting;
-    private long _work;
+    private long _workLeft;
 
     public Interpreter(RenderOptions options, SourceText source)
     {
         Options = options;
+        _workLeft = options.Limits.Work;
         _source = source;
-        _output = new(new TextBuffer(options.Limits.TextLength), options.IndentOnEmptyLines);
+        _output = new(options.Limits.TextLength, options.IndentOnEmptyLines);
     }
 
     public RenderOptions Options { get; }
@@ -192,12 +193,15 @@ internal sealed partial class Interpreter : IDisposable
     }
 
     /// <summary>Counts work, in characters read or made.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Spend(long work)
     {
-        _work += work;
-        if (_work > Options.Limits.Work)
-            throw new LimitException($"the texts, lists and calls of this render exceed {Options.Limits.Work} characters of work");
+        _workLeft -= work;
+        if (_workLeft < 0)
+            throw TooMuchWork();
     }
+
+    private LimitException TooMuchWork() => new($"the texts, lists and calls of this render exceed {Options.Limits.Work} characters of work");
 
     private void BeginCounting()
     {
@@ -206,12 +210,15 @@ internal sealed partial class Interpreter : IDisposable
     }
 
     /// <summary>Counts an iteration of a loop or of a function that walks over a list.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Step()
     {
         if (++_steps > Options.Limits.Iterations)
-            throw new LimitException($"exceeding the limit of '{Options.Limits.Iterations}' iterations");
+            throw TooManySteps();
         Options.Cancellation.ThrowIfCancellationRequested();
     }
+
+    private LimitException TooManySteps() => new($"exceeding the limit of '{Options.Limits.Iterations}' iterations");
 
     /// <summary>Limits and cancellation know no position; they are reported where the render was.</summary>
     private TemplateException Located(Exception e)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Converge.Language.Text;
 using Converge.Language.Templates.Syntax;
 using Converge.Language.Values;
@@ -16,10 +17,13 @@ internal sealed class Scope(ScriptObject members, Scope? outer)
     public LoopFrame? Loops;
 
     /// <returns><see cref="Value.Missing"/> if the name is not here.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Value Find(string name, ref KeyHint hint)
     {
         for (var loop = Loops; loop is not null; loop = loop.Outer)
         {
+            if (!loop.Names.MayHave(hint.Mark))
+                continue;
             if (loop.Name == name)
                 return loop.Value;
             if (loop.Word == name)
@@ -73,6 +77,9 @@ internal sealed class LoopFrame(LoopKind kind, Statement statement)
     public LoopFrame? Outer;
 
     public LoopFrame? OuterLocal;
+
+    /// <summary>Of the variable and of the word.</summary>
+    public KeyMarks Names;
 
     /// <summary>The name of the variable if it is a plain one.</summary>
     public string? Name;

@@ -12,7 +12,10 @@ internal abstract class PathExpression(ExpressionKind kind) : Expression(kind)
 internal sealed class VariableExpression(string name) : PathExpression(ExpressionKind.Variable)
 {
     /// <summary>Where it was found last; see <see cref="ScriptObject.Find"/>.</summary>
-    public KeyHint Hint;
+    public KeyHint Hint = new(name);
+
+    /// <summary>What the language itself means by the name, once somebody asked.</summary>
+    public Boxed? Builtin;
 
     public readonly string Name = name;
 }
@@ -49,7 +52,7 @@ internal sealed class LoopStateExpression(LoopKind loop, string member) : PathEx
 
 internal sealed class MemberExpression(Expression target, string name, bool isOptional) : PathExpression(ExpressionKind.Member)
 {
-    public KeyHint Hint;
+    public KeyHint Hint = new(name);
 
     public readonly Expression Target = target;
 

@@ -30,6 +30,16 @@ public sealed class SecretTests
     }
 
     [Fact]
+    public void A_call_prints_what_its_value_prints() => Fuzz.ForAll(500, static random => new TaintGrammar(random).Call(), call =>
+    {
+        var (printed, value) = (Printed(call), Printed($"({call})"));
+        printed.Error?.Message.ShouldBe(value.Error?.Message);
+        printed.Output.ShouldBe(value.Output);
+
+        static RenderResult Printed(string expression) => Run($"{TaintGrammar.Beginning}\n  {{{{ {expression} }}}}", other: false);
+    });
+
+    [Fact]
     public void No_output_shows_a_secret_without_being_secret() => Fuzz.ForAll(1500, static random => new SourceGrammar(random, Names).Template(3), source =>
     {
         var result = Run(source, other: false);

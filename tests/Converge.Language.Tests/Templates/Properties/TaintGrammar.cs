@@ -6,6 +6,9 @@ namespace Converge.Language.Tests.Templates.Properties;
 /// </summary>
 internal sealed class TaintGrammar(Random random)
 {
+    /// <summary>What everything made here may name.</summary>
+    public const string Beginning = "{{ x = 'x'; l = []; o = {m: 'm'}; v = 'v'; func k; $$; $0; end; f(a) = a + '!' }}";
+
     private static readonly string[] Functions =
     [
         "string.upcase", "string.capitalize", "string.md5", "string.sha256", "string.base64_encode", "string.quote_json", "string.literal", "string.strip", "string.append 'x'", "string.prepend plain",
@@ -31,8 +34,11 @@ internal sealed class TaintGrammar(Random random)
             () => $"{{{{ wrap k {Text(1)}; {Text(1)}; end }}}}",
             () => $"{{{{ import {{n: {Text(1)}}}; n; x = n }}}}",
             () => "plain text\n"));
-        return "{{ x = 'x'; l = []; o = {m: 'm'}; v = 'v'; func k; $$; $0; end; f(a) = a + '!' }}" + string.Concat(parts) + "{{ x; l; o; v }}";
+        return Beginning + string.Concat(parts) + "{{ x; l; o; v }}";
     }
+
+    /// <summary>A call as it stands alone in a statement.</summary>
+    public string Call() => $"{Text(2)} | {Any(Functions)}";
 
     private string Text(int depth) => depth <= 0 ? Leaf() : Pick(
         Leaf,

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Unicode;
+using Converge.Catalogs;
+using Converge.Language.Values;
+using Converge.Plans;
+using Converge.Resources;
+using Converge.Resources.Machines;
+
+namespace Converge.Linux.Resources;
+
+/// <summary><c>file</c></summary>
+public sealed class FileResource : IResourceType
+{
+    private const string Content = "content";
+
+    public string Name => "file";
+
+    public ImmutableArray<string> Compared { get; } = ["owner", "group", "mode"];
+
+    public ValueTask<Finding> ReadAsync(CatalogResource desired, ReadContext context, CancellationToken cancel) =>
+        new(Read(desired.Id.Title, context.Machine));
+
+    public ImmutableArray<Change> Compare(CatalogResource desired, Finding found)
+    {
+        var changes = Comparison.Of(desired, found, Compared);
+        if (Comparison.WantsAbsence(desired) || Desired(desired) is not { } content)
+            return changes;
+        var present = (found as FileFinding)?.Content;
+        return present is { } bytes && bytes.Span.SequenceEqual(content.Bytes.Span)
+            ? changes
+            : changes.Add(new(Content, present is { } old ? Show(old, content.IsSecret) : Value.Null, Show(content.Bytes, content.IsSecret)));
+    }
+
+    public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
+    {
+        var path = desired.Id.Title;
+        var backup = desired["backup"] is not { Kind: ValueKind.Bool } asked || asked.AsBool();
+        var ownership = FileTraits.Ownership(desired);
+        if (Comparison.WantsAbsence(desired))
+            yield return new Remove(path, Recursive: false, backup);
+        else if (!found.Exists || changes.Any(static change => change.Property == Content))
+            yield return new WriteFile(path, Desired(desired) ?? FileContent.Of(ReadOnlyMemory<byte>.Empty), Complete(ownership, desired, found), FileTraits.Words(desired["validate"]), backup);
+        else
+            yield return new SetOwnership(path, ownership);
+    }
+
+    private static Finding Read(string path, IMachine machine)
+    {
+        if (machine.Files.Stat(path) is not { } status)
+            return Finding.Absent with { Lacks = FileTraits.MissingParent(path, machine.Files) };
+        if (status.Kind is FileKind.Directory or FileKind.Other)
+            return new() { Exists = true, Obstacle = $"'{path}' is a {(status.Kind == FileKind.Directory ? "directory" : "special file")}, not a file" };
+        var found = new FileFinding { Exists = true, Properties = FileTraits.Properties(status, machine.Accounts) };
+        // A link is replaced: what it points to is no business of this resource.
+        return status.Kind == FileKind.File ? found with { Content = machine.Files.Read(path) } : found;
+    }
+
+    /// <summary>What is written anew keeps the traits that nobody asked to change.</summary>
+    private static Ownership Complete(Ownership asked, CatalogResource desired, Finding found)
+    {
+        var isSecret = desired.IsSecret || desired[Content].IsSecret;
+        if (!found.Exists)
+            return asked with { Mode = asked.Mode ?? (isSecret ? FileTraits.SecretMode : FileTraits.FileMode) };
+        var present = FileTraits.Ownership(found.Properties);
+        return new(asked.Owner ?? present.Owner, asked.Group ?? present.Group, asked.Mode ?? present.Mode);
+    }
+
+    private static FileContent? Desired(CatalogResource desired)
+    {
+        if (desired.Source is { } source)
+            return FileContent.Of(source.Content, desired.IsSecret);
+        return desired[Content] is { IsNull: false } text ? FileContent.Of(text) : null;
+    }
+
+    /// <summary>Content as a text to compare line by line, if it is one.</summary>
+    private static Value Show(ReadOnlyMemory<byte> content, bool isSecret)
+    {
+        var isText = Utf8.IsValid(content.Span) && !content.Span.Contains((byte)0);
+        return Value.Text(isText ? Encoding.UTF8.GetString(content.Span) : $"{content.Length} bytes that are no text", isSecret);
+    }
+
+    private sealed record FileFinding : Finding
+    {
+        /// <summary>Null for a link.</summary>
+        public ReadOnlyMemory<byte>? Content { get; init; }
+    }
+}

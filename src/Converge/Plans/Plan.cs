@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Converge.Catalogs;
+using Converge.Resources;
+
+namespace Converge.Plans;
+
+/// <summary>What would have to be done to a machine, found without doing anything.</summary>
+public sealed record Plan(Catalog Catalog, ImmutableArray<PlannedResource> Resources)
+{
+    /// <summary>The refreshes that changes ask for, in the order in which they would come.</summary>
+    public ImmutableArray<PlannedRefresh> Refreshes { get; init; } = [];
+
+    public bool HasChanges => Resources.Any(static resource => resource.Status is PlanStatus.Change or PlanStatus.Predicted);
+
+    public int Count(PlanStatus status) => Resources.Count(resource => resource.Status == status);
+}
+
+public enum PlanStatus
+{
+    /// <summary>As it should be.</summary>
+    Ok,
+
+    Change,
+
+    /// <summary>A change that rests on an earlier one: what it meets can only be guessed.</summary>
+    Predicted,
+
+    /// <summary>It cannot be told here.</summary>
+    Unknown,
+
+    /// <summary>It lacks something that nothing earlier brings.</summary>
+    Blocked,
+}
+
+public sealed record PlannedResource(CatalogResource Resource, PlanStatus Status)
+{
+    public ImmutableArray<Change> Changes { get; init; } = [];
+
+    public ImmutableArray<Step> Steps { get; init; } = [];
+
+    /// <summary>Why it is predicted, unknown or blocked.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <param name="Because">The resources whose change asks for it.</param>
+public sealed record PlannedRefresh(string Verb, ResourceId Target, ImmutableArray<ResourceId> Because);
