@@ -30,8 +30,6 @@ internal sealed class Workspace : IDisposable
         _shownAs = relative == "." ? "" : relative;
     }
 
-    private bool HasRepository => _repository is not null || GitRepository.TryOpen(_root, out _repository, out _);
-
     /// <summary>The repository of the folder.</summary>
     /// <exception cref="UserException">There is none.</exception>
     public GitRepository Repository
@@ -44,6 +42,9 @@ internal sealed class Workspace : IDisposable
         }
     }
 
+    /// <summary>The repository of the folder; null if there is none, or no git.</summary>
+    public GitRepository? FindRepository() => _repository is not null || GitRepository.TryOpen(_root, out _repository, out _) ? _repository : null;
+
     public static Workspace Open(Invocation invocation) =>
         new(FindRoot(invocation.Has(Folder) ? invocation[Folder] : null), ReadInventory(invocation.All(Nodes)));
 
@@ -55,7 +56,7 @@ internal sealed class Workspace : IDisposable
     {
         var locks = Path.Combine(_root, "environments");
         var hasLock = Directory.Exists(locks) && Directory.EnumerateFiles(locks, "*.lock.yaml").Any();
-        return hasLock && HasRepository ? ReadRepositoryFolder() : Open(new FolderTree(_root, _shownAs));
+        return hasLock && FindRepository() is not null ? ReadRepositoryFolder() : Open(new FolderTree(_root, _shownAs));
     }
 
     /// <summary>The files as they are, without what git ignores, so that their hashes are those they will have in a commit.</summary>
@@ -105,7 +106,7 @@ internal sealed class Workspace : IDisposable
     {
         _trees.Add(files);
         var tree = RecipeTree.Open(files);
-        return new(tree, environment => LockedRecipes.Open(tree, environment, () => HasRepository ? _repository : null), _inventory);
+        return new(tree, environment => LockedRecipes.Open(tree, environment, FindRepository), _inventory);
     }
 
     private static Inventory? ReadInventory(List<string> files)

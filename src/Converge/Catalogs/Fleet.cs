@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Converge.Facts;
 using Converge.Language.Text;
+using Converge.Language.Values;
 using Converge.Nodes;
 using Converge.Recipes;
 using Converge.Recipes.Secrets;
@@ -24,12 +25,16 @@ public sealed class Fleet
         Tree = tree;
         _recipes = recipes ?? (_ => tree);
         _secrets = new(tree.Files);
+        HasInventory = inventory is not null;
         _inventory = new(() => inventory ?? FromEntries());
     }
 
     public RecipeTree Tree { get; }
 
     public Inventory Inventory => _inventory.Value;
+
+    /// <summary>Whether it was told of all nodes, and does not only know those that the tree declares by name.</summary>
+    public bool HasInventory { get; }
 
     /// <summary>The nodes that are declared by name, in the order of the names; of two entries for one, the first.</summary>
     public IEnumerable<NodeIdentity> Nodes => Tree.Nodes
@@ -64,6 +69,10 @@ public sealed class Fleet
         }
     }
 
+    /// <summary>The recipes that an environment takes; for one that is not there, those of the tree.</summary>
+    public IRecipeSource RecipesOf(string environment) =>
+        _byEnvironment.GetOrAdd(environment, name => _recipes(Tree.Environments.GetValueOrDefault(name)));
+
     /// <summary>Compiles a node with what the tree knows of it.</summary>
     public CompileResult Compile(NodeIdentity node) => Compiler.Compile(InputsOf(node));
 
@@ -88,12 +97,18 @@ public sealed class Fleet
     private CompileInputs Start(NodeIdentity node) => new()
     {
         Tree = Tree,
-        Recipes = _byEnvironment.GetOrAdd(node.Environment.Name, name => _recipes(Tree.Environments.GetValueOrDefault(name))),
+        Recipes = RecipesOf(node.Environment.Name),
         Node = node,
         Facts = FactsOf(node),
     };
 
-    private FactSet FactsOf(NodeIdentity node) => node.Facts is { } facts ? FactSet.Of(facts) : FactSet.Unknown;
+    /// <summary>What an inventory says of its machine is as good as what its entry says.</summary>
+    internal FactSet FactsOf(NodeIdentity node)
+    {
+        if (node.Facts is { } facts)
+            return FactSet.Of(facts);
+        return HasInventory && Inventory.Find(node.Name)?.Fields["facts"].As<ScriptObject>() is { } reported ? FactSet.Of(reported) : FactSet.Unknown;
+    }
 
     /// <summary>The declared nodes as they would say of themselves, as far as that can be known here.</summary>
     private Inventory FromEntries() => new(
