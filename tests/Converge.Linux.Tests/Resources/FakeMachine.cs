@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Converge.Resources.Machines;
-using Converge.Testing.Cases;
 
 namespace Converge.Linux.Tests.Resources;
 
