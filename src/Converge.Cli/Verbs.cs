@@ -8,10 +8,13 @@ internal static class Verbs
     /// <summary>Only the verb that is asked for is made.</summary>
     public static Verb? Find(string name) => name switch
     {
+        "diff" => new DiffVerb(),
         "lint" => new LintVerb(),
         "explain" => new ExplainVerb(),
         "lock" => new LockVerb(),
         "search" => new SearchVerb(),
+        "schema" => new SchemaVerb(),
+        "new" => new NewVerb(),
         "render" => new RenderVerb(),
         "test" => new TestVerb(),
         "version" => new VersionVerb(),
@@ -21,10 +24,13 @@ internal static class Verbs
     /// <summary>All of them, in the order of the help.</summary>
     public static readonly string[] Names =
     [
+        "diff",
         "lint",
         "explain",
         "lock",
         "search",
+        "schema",
+        "new",
         "render",
         "test",
         "version",

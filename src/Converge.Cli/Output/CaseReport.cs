@@ -11,7 +11,7 @@ internal static class CaseReport
     public static string ToText(IReadOnlyList<CaseResult> results, int updated, Func<string, SourceText?> source)
     {
         var person = !Console.IsOutputRedirected;
-        var renderer = new DiagnosticRenderer(person ? source : null, colour: person && Complaint.WantsColour());
+        var renderer = new DiagnosticRenderer(person ? source : null, colour: person && Terminal.WantsColour);
         var text = new StringBuilder();
         foreach (var failure in results.SelectMany(static result => result.Failures))
             text.Append(renderer.Render(failure.Problem)).Append('\n').Append(failure.Difference);

@@ -72,8 +72,10 @@ public sealed class Compiler
         var node = _inputs.Node;
         _diagnostics.AddRange(_inputs.Tree.Diagnostics);
         _diagnostics.AddRange(_inputs.Recipes.Problems);
-        if (node.Environment is { Name.Length: > 0, IsAssumed: false } && _inputs.Tree.FindEnvironment(node.Environment.Name, node.Environment.At ?? new(node.Name, 1, 1), _diagnostics) is { } environment)
-            _diagnostics.AddRange(environment.Diagnostics);
+        var environment = node.Environment is { Name.Length: > 0, IsAssumed: false }
+            ? _inputs.Tree.FindEnvironment(node.Environment.Name, node.Environment.At ?? new(node.Name, 1, 1), _diagnostics)
+            : _inputs.Tree.Environments.GetValueOrDefault(node.Environment.Name);
+        _diagnostics.AddRange(environment?.Diagnostics ?? []);
         var runList = new RunListBuilder(_inputs.Tree, _lookup, _diagnostics).Build(node);
         var attributes = AttributeSet.Merge(runList.Recipes, AttributeLayers.Of(node, _inputs.Tree), _diagnostics);
         var names = new RenderOptions
