@@ -10,6 +10,7 @@ internal static class Verbs
     {
         "lint" => new LintVerb(),
         "explain" => new ExplainVerb(),
+        "graph" => new GraphVerb(),
         "lock" => new LockVerb(),
         "search" => new SearchVerb(),
         "schema" => new SchemaVerb(),
@@ -24,6 +25,7 @@ internal static class Verbs
     [
         "lint",
         "explain",
+        "graph",
         "lock",
         "search",
         "schema",
