@@ -8,6 +8,7 @@ internal static class Verbs
     /// <summary>Only the verb that is asked for is made.</summary>
     public static Verb? Find(string name) => name switch
     {
+        "diff" => new DiffVerb(),
         "lint" => new LintVerb(),
         "explain" => new ExplainVerb(),
         "graph" => new GraphVerb(),
@@ -16,6 +17,7 @@ internal static class Verbs
         "schema" => new SchemaVerb(),
         "new" => new NewVerb(),
         "render" => new RenderVerb(),
+        "test" => new TestVerb(),
         "version" => new VersionVerb(),
         _ => null,
     };
@@ -23,6 +25,7 @@ internal static class Verbs
     /// <summary>All of them, in the order of the help.</summary>
     public static readonly string[] Names =
     [
+        "diff",
         "lint",
         "explain",
         "graph",
@@ -31,6 +34,7 @@ internal static class Verbs
         "schema",
         "new",
         "render",
+        "test",
         "version",
     ];
 }

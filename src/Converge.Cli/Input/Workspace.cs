@@ -19,19 +19,19 @@ internal sealed class Workspace : IDisposable
 
     private readonly string _root;
     private readonly string _shownAs;
-    private readonly Inventory? _inventory;
     private readonly List<ITree> _trees = [];
     private GitRepository? _repository;
 
     private Workspace(string root, Inventory? inventory)
     {
         _root = root;
-        _inventory = inventory;
+        Inventory = inventory;
         var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), root);
         _shownAs = relative == "." ? "" : relative;
     }
 
-    private bool HasRepository => _repository is not null || GitRepository.TryOpen(_root, out _repository, out _);
+    /// <summary>The one that was given; null if searches find what a tree declares.</summary>
+    public Inventory? Inventory { get; }
 
     /// <summary>The repository of the folder.</summary>
     /// <exception cref="UserException">There is none.</exception>
@@ -44,6 +44,9 @@ internal sealed class Workspace : IDisposable
             return _repository;
         }
     }
+
+    /// <summary>The repository of the folder; null if there is none, or no git.</summary>
+    public GitRepository? FindRepository() => _repository is not null || GitRepository.TryOpen(_root, out _repository, out _) ? _repository : null;
 
     public static Workspace Open(Invocation invocation) =>
         new(FindRoot(invocation.Has(Folder) ? invocation[Folder] : null), ReadInventory(invocation.All(Nodes)));
@@ -65,7 +68,7 @@ internal sealed class Workspace : IDisposable
     {
         var locks = Path.Combine(_root, "environments");
         var hasLock = Directory.Exists(locks) && Directory.EnumerateFiles(locks, "*.lock.yaml").Any();
-        return hasLock && HasRepository ? ReadRepositoryFolder() : Open(new FolderTree(_root, _shownAs));
+        return hasLock && FindRepository() is not null ? ReadRepositoryFolder() : Open(new FolderTree(_root, _shownAs));
     }
 
     /// <summary>The files as they are, without what git ignores, so that their hashes are those they will have in a commit.</summary>
@@ -142,13 +145,29 @@ internal sealed class Workspace : IDisposable
         return null;
     }
 
+    /// <summary>Puts a file of the folder in place in one step, so that nobody ever reads half of it.</summary>
+    public void Write(string path, string text)
+    {
+        var full = Path.Combine(_root, path);
+        var half = $"{full}.{Environment.ProcessId}.new";
+        try
+        {
+            File.WriteAllText(half, text);
+            File.Move(half, full, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"cannot write '{path}': {e.Message}");
+        }
+    }
+
     public void Dispose() => _repository?.Dispose();
 
     private Fleet Open(ITree files)
     {
         _trees.Add(files);
         var tree = RecipeTree.Open(files);
-        return new(tree, environment => LockedRecipes.Open(tree, environment, () => HasRepository ? _repository : null), _inventory);
+        return new(tree, environment => LockedRecipes.Open(tree, environment, FindRepository), Inventory);
     }
 
     private static Inventory? ReadInventory(List<string> files)

@@ -8,6 +8,8 @@ namespace Converge.Language.Templates;
 /// <summary>A parsed template: parse once, render many times, from any number of threads.</summary>
 public sealed class Template
 {
+    private TemplateReferences? _references;
+
     private Template(SourceText source, StatementList statements, IReadOnlyList<Diagnostic> diagnostics)
     {
         Source = source;
@@ -27,8 +29,8 @@ public sealed class Template
     /// <summary>The expression of which the template consists, if it does: one code block with one expression and no marks.</summary>
     internal Expression? SingleExpression { get; private init; }
 
-    /// <summary>What it takes from outside.</summary>
-    public TemplateReferences FindReferences() => new ReferenceFinder(Source).Find(Statements);
+    /// <summary>What it takes from outside; looked for once, since it is asked for every node that uses the template.</summary>
+    public TemplateReferences FindReferences() => _references ??= new ReferenceFinder(Source).Find(Statements);
 
     /// <param name="localsOnly">Whether assigning to anything but locals (<c>$x</c>) is an error, as in recipes.</param>
     public static Template Parse(SourceText source, TemplateMode mode = TemplateMode.Template, bool localsOnly = false)

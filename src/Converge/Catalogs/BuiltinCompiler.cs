@@ -90,12 +90,7 @@ internal sealed class BuiltinCompiler(CatalogBuilder catalog, Scope scope, Diagn
     private void Render(string name, PropertyValue property, ResourceId id, ResourceStatement statement)
     {
         var at = property.Value.Node.Span;
-        var files = scope.Recipe.Files;
-        var template = files.FindTemplate(name, out var problems) ?? files.FindTemplate(name + RecipeFiles.TemplateExtension, out problems);
-        diagnostics.AddRange(problems);
-        if (template is null && problems.IsEmpty)
-            diagnostics.Error(at, $"recipe '{scope.Recipe.Name}' has no template '{name}'", Suggestions.Hint(name, files.Names) ?? $"it would be '{files.PathOfTemplate(name)}'");
-        if (template is null or { HasErrors: true })
+        if (scope.Recipe.Files.Require(name, scope.Recipe.Name, at, diagnostics) is not { } template)
             return;
         var result = template.Render(scope.Names with { AutoIndent = true });
         if (result.Error is { } error)
@@ -107,11 +102,7 @@ internal sealed class BuiltinCompiler(CatalogBuilder catalog, Scope scope, Diagn
     private void Read(string name, PropertyValue property)
     {
         var at = property.Value.Node.Span;
-        var files = scope.Recipe.Files;
-        _source = files.FindFile(name, out var problems);
-        diagnostics.AddRange(problems);
-        if (_source is null && problems.IsEmpty)
-            diagnostics.Error(at, $"recipe '{scope.Recipe.Name}' has no file '{name}'", Suggestions.Hint(name, files.FileNames) ?? "it would be in its folder 'files'");
+        _source = scope.Recipe.Files.RequireFile(name, scope.Recipe.Name, at, diagnostics);
         _properties[property.Name] = new(Language.Values.Value.From(name), at);
     }
 

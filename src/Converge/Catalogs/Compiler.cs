@@ -3,6 +3,7 @@ using Converge.Language.Templates;
 using Converge.Language.Text;
 using Converge.Language.Values;
 using Converge.Nodes;
+using Converge.Recipes;
 using Converge.Recipes.Attributes;
 
 namespace Converge.Catalogs;
@@ -11,10 +12,15 @@ namespace Converge.Catalogs;
 public sealed partial class Compiler
 {
     private readonly CompileInputs _inputs;
+    private readonly RecipeLookup _lookup;
     private readonly DiagnosticBag _diagnostics = [];
     private RenderOptions? _attributeNames;
 
-    private Compiler(CompileInputs inputs) => _inputs = inputs;
+    private Compiler(CompileInputs inputs)
+    {
+        _inputs = inputs;
+        _lookup = new(inputs.Recipes);
+    }
 
     public static CompileResult Compile(CompileInputs inputs)
     {
@@ -39,7 +45,7 @@ public sealed partial class Compiler
         var search = new RecordingSearch(_inputs.Inventory, _inputs.Now);
         var peers = new PeerSearch(_inputs, _diagnostics);
         var builder = new CatalogBuilder();
-        var compiler = new ResourceCompiler(builder, new ScopeSource(_inputs, names with { Search = search }, attributes, peers), _diagnostics);
+        var compiler = new ResourceCompiler(builder, new ScopeSource(_lookup, names with { Search = search }, attributes, peers), _diagnostics);
         foreach (var entry in runList.Entries)
         {
             builder.Start(entry);
@@ -66,12 +72,11 @@ public sealed partial class Compiler
         var node = _inputs.Node;
         _diagnostics.AddRange(_inputs.Tree.Diagnostics);
         _diagnostics.AddRange(_inputs.Recipes.Problems);
-        var environment = _inputs.Tree.Environments.GetValueOrDefault(node.Environment.Name);
-        if (environment is not null)
-            _diagnostics.AddRange(environment.Diagnostics);
-        else if (node.Environment.Name.Length > 0)
-            _diagnostics.Error(node.Environment.At ?? new(node.Name, 1, 1), $"there is no environment '{node.Environment}'", Suggestions.Hint(node.Environment.Name, _inputs.Tree.Environments.Keys));
-        var runList = new RunListBuilder(_inputs.Tree, _inputs.Recipes, _diagnostics).Build(node);
+        var environment = node.Environment is { Name.Length: > 0, IsAssumed: false }
+            ? _inputs.Tree.FindEnvironment(node.Environment.Name, node.Environment.At ?? new(node.Name, 1, 1), _diagnostics)
+            : _inputs.Tree.Environments.GetValueOrDefault(node.Environment.Name);
+        _diagnostics.AddRange(environment?.Diagnostics ?? []);
+        var runList = new RunListBuilder(_inputs.Tree, _lookup, _diagnostics).Build(node);
         var attributes = AttributeSet.Merge(runList.Recipes, AttributeLayers.Of(node, _inputs.Tree), _diagnostics);
         var names = new RenderOptions
         {
@@ -97,13 +102,12 @@ public sealed partial class Compiler
         return (runList, attributes, names);
     }
 
-    private ScriptObject RunModel()
+    /// <summary>A folder that somebody works in is no commit yet, but what will be a commit must compile there, too.</summary>
+    private ScriptObject RunModel() => new ScriptObject
     {
-        var run = new ScriptObject { ["environment"] = Value.From(_inputs.Node.Environment.Name) };
-        if (_inputs.Tree.Files.Commit is { } commit)
-            run.Set("commit", Value.From(commit));
-        return run.Freeze();
-    }
+        ["environment"] = Value.From(_inputs.Node.Environment.Name),
+        ["commit"] = _inputs.Tree.Files.Commit is { } commit ? Value.From(commit) : Value.Null,
+    }.Freeze();
 
     /// <summary>A default of null asks whoever includes the recipe for a value.</summary>
     private void CheckRequired(RunList runList, AttributeSet attributes)

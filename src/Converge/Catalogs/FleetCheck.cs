@@ -1,4 +1,7 @@
+using Converge.Catalogs.Cases;
 using Converge.Language.Text;
+using Converge.Recipes.Checks;
+using Converge.Recipes.Trees;
 
 namespace Converge.Catalogs;
 
@@ -6,18 +9,27 @@ namespace Converge.Catalogs;
 public static class FleetCheck
 {
     /// <summary>All of it, sorted by file and position, each once.</summary>
-    public static IReadOnlyList<Diagnostic> Run(Fleet fleet)
+    /// <param name="repository">Where branches and tags are looked up; null if there is none at hand.</param>
+    public static IReadOnlyList<Diagnostic> Run(Fleet fleet, GitRepository? repository = null)
     {
         ArgumentNullException.ThrowIfNull(fleet);
+        var inspection = TreeCheck.Run(fleet.Tree, fleet.RecipesOf, repository);
         var diagnostics = new DiagnosticBag();
-        var tree = fleet.Tree;
-        diagnostics.AddRange(tree.Diagnostics);
-        diagnostics.AddRange(tree.Roles.Values.SelectMany(static role => role.Diagnostics));
-        diagnostics.AddRange(tree.Environments.Values.SelectMany(static environment => environment.Diagnostics));
-        diagnostics.AddRange(tree.RecipeNames.SelectMany(name => tree.FindRecipe(name)!.Diagnostics));
+        diagnostics.AddRange(inspection.Diagnostics);
+        diagnostics.AddRange(fleet.Tree.RecipeNames.SelectMany(name => CaseRun.Find(fleet.Tree, name)).SelectMany(static given => given.Problems));
         diagnostics.AddRange(fleet.FindConflicts());
-        foreach (var result in fleet.Nodes.ToList().AsParallel().AsOrdered().Select(fleet.Compile))
-            diagnostics.AddRange(result.Diagnostics);
-        return [.. diagnostics.Sorted().Distinct()];
+        var unknown = new UnknownInputs(fleet);
+        var nodes = new NodeProblems();
+        foreach (var (node, problems) in fleet.Nodes.ToList().AsParallel().AsOrdered().Select(node => (node, fleet.Compile(node).Diagnostics)))
+        {
+            foreach (var problem in unknown.Settle(node, problems).Where(problem => !inspection.Covers(problem.At)))
+                nodes.Add(node, problem);
+        }
+        diagnostics.AddRange(nodes.All);
+        // What the whole tree says and what a node says of the same place is one thing.
+        return [.. Once(diagnostics)];
     }
+
+    private static IEnumerable<Diagnostic> Once(DiagnosticBag diagnostics) =>
+        diagnostics.Sorted().DistinctBy(static problem => (problem.At.File, problem.At.Line, problem.At.Column, problem.Message));
 }

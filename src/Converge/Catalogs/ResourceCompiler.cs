@@ -51,14 +51,9 @@ internal sealed class ResourceCompiler(CatalogBuilder catalog, ScopeSource scope
 
     private void Include(RecipeReference target, Scope scope)
     {
-        if (scopes.Visible(scope.Recipe, target.Recipe) is not { } recipe)
-        {
-            diagnostics.Error(target.At, $"recipe '{scope.Recipe.Name}' cannot include '{target}': it does not depend on '{target.Recipe}'", $"add '{target.Recipe}' to its 'depends'");
+        if (scopes.Lookup.FindIncluded(scope.Recipe, target, diagnostics) is not var (recipe, part))
             return;
-        }
-        if (!recipe.Parts.TryGetValue(target.Part ?? "", out var part))
-            diagnostics.Error(target.At, $"recipe '{recipe.Name}' has no part '{target.Part}'", Suggestions.Hint(target.Part!, recipe.Parts.Keys));
-        else if (_including.Contains(part))
+        if (_including.Contains(part))
             diagnostics.Error(target.At, $"'{target}' includes itself: {string.Join(" -> ", _including.Reverse().SkipWhile(p => p != part).Append(part).Select(p => p.Name.Length == 0 ? recipe.Name : $"{recipe.Name}::{p.Name}"))}");
         else
             CompilePart(recipe, part);
@@ -129,7 +124,7 @@ internal sealed class ResourceCompiler(CatalogBuilder catalog, ScopeSource scope
     /// <summary>A resource of a type that a recipe defines: what it consists of is compiled in its place.</summary>
     private void CompileOwn(ResourceStatement statement, Value title, Place place, Scope scope)
     {
-        if (scopes.FindType(statement.Type, scope.Recipe, diagnostics) is not var (recipe, type))
+        if (scopes.Lookup.FindType(statement.Type, scope.Recipe, diagnostics) is not var (recipe, type))
             return;
         if (!title.IsText || title.IsSecret)
         {

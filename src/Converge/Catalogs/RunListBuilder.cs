@@ -5,7 +5,7 @@ using Converge.Recipes;
 namespace Converge.Catalogs;
 
 /// <summary>From the roles of a node to its run list.</summary>
-internal sealed class RunListBuilder(RecipeTree tree, IRecipeSource recipes, DiagnosticBag diagnostics)
+internal sealed class RunListBuilder(RecipeTree tree, RecipeLookup lookup, DiagnosticBag diagnostics)
 {
     private readonly List<RunListEntry> _entries = [];
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
@@ -18,15 +18,14 @@ internal sealed class RunListBuilder(RecipeTree tree, IRecipeSource recipes, Dia
     {
         foreach (var name in node.Roles)
         {
-            if (!tree.Roles.TryGetValue(name.Name, out var role))
-                diagnostics.Error(name.At ?? node.At ?? Nowhere(node), $"there is no role '{name.Name}'", Suggestions.Hint(name.Name, tree.Roles.Keys));
-            else
-            {
-                diagnostics.AddRange(role.Diagnostics);
-                foreach (var reference in role.Recipes)
-                    Add(reference, $"role {role.Name}");
-            }
+            if (tree.FindRole(name.Name, name.At ?? node.At ?? Nowhere(node), diagnostics) is not { } role)
+                continue;
+            diagnostics.AddRange(role.Diagnostics);
+            foreach (var reference in role.Recipes)
+                Add(reference, $"role {role.Name}");
         }
+        foreach (var reference in node.Recipes)
+            Add(reference, $"node {node.Name}");
         return new([.. _entries]);
     }
 
@@ -36,11 +35,8 @@ internal sealed class RunListBuilder(RecipeTree tree, IRecipeSource recipes, Dia
     {
         if (FindRecipe(reference.Recipe, reference.At) is not { } recipe)
             return;
-        if (!recipe.Parts.TryGetValue(reference.Part ?? "", out var part))
-        {
-            diagnostics.Error(reference.At, $"recipe '{recipe.Name}' has no part '{reference.Part}'", Suggestions.Hint(reference.Part!, recipe.Parts.Keys.Where(static key => key.Length > 0)) ?? $"it would be the file '{reference.Part}.yaml' beside its recipe.yaml");
+        if (RecipeLookup.FindPart(recipe, reference, diagnostics) is not { } part)
             return;
-        }
         AddDependencies(recipe, reference.At);
         var entry = new RunListEntry(recipe, part, reference.At, reason);
         if (_done.Add(entry.Name))
@@ -49,10 +45,8 @@ internal sealed class RunListBuilder(RecipeTree tree, IRecipeSource recipes, Dia
 
     private Recipe? FindRecipe(string name, SourceSpan at)
     {
-        var recipe = recipes.FindRecipe(name);
-        if (recipe is null)
-            diagnostics.Error(at, $"there is no recipe '{name}'", Suggestions.Hint(name, recipes.RecipeNames));
-        else if (_seen.Add(recipe))
+        var recipe = lookup.FindRecipe(name, at, diagnostics);
+        if (recipe is not null && _seen.Add(recipe))
             diagnostics.AddRange(recipe.Diagnostics);
         return recipe;
     }

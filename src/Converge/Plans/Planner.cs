@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Converge.Catalogs;
 using Converge.Resources;
 using Converge.Resources.Machines;

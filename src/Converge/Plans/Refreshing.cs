@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Converge.Catalogs;
 using Converge.Language.Values;
 using Converge.Resources;
 

@@ -55,8 +55,33 @@ public sealed class RecipeFiles : ITemplateLibrary
         return file;
     }
 
-    /// <summary>Where a template or file would be, for messages.</summary>
-    public string PathOfTemplate(string name) => _tree.NameOf($"{_folder}/{TemplateFolder}/{name}");
+    /// <summary>The template that a recipe names, with or without its extension; null, with an error, if it cannot be used.</summary>
+    /// <param name="recipe">Whose files these are, for messages.</param>
+    /// <param name="at">Where it is named.</param>
+    internal Template? Require(string name, string recipe, SourceSpan at, DiagnosticBag diagnostics)
+    {
+        var template = FindTemplate(name, out var problems) ?? FindTemplate(name + TemplateExtension, out problems);
+        diagnostics.AddRange(problems);
+        if (template is null && problems.IsEmpty)
+            diagnostics.Error(at, $"recipe '{recipe}' has no template '{name}'", Suggestions.Hint(name, Names) ?? $"it would be '{PathOfTemplate(name)}'");
+        return template is { HasErrors: false } ? template : null;
+    }
+
+    /// <summary>The file that a recipe names; null, with an error, if it cannot be used.</summary>
+    internal RecipeFile? RequireFile(string name, string recipe, SourceSpan at, DiagnosticBag diagnostics)
+    {
+        var file = FindFile(name, out var problems);
+        diagnostics.AddRange(problems);
+        if (file is null && problems.IsEmpty)
+            diagnostics.Error(at, $"recipe '{recipe}' has no file '{name}'", Suggestions.Hint(name, FileNames) ?? "it would be in its folder 'files'");
+        return file;
+    }
+
+    /// <summary>Where a template is, or would be.</summary>
+    internal string PathOfTemplate(string name) => _tree.NameOf($"{_folder}/{TemplateFolder}/{name}");
+
+    /// <summary>Where a file is, or would be.</summary>
+    internal string PathOfFile(string name) => _tree.NameOf($"{_folder}/{FileFolder}/{name}");
 
     private IEnumerable<string> In(string folder) =>
         _paths.Where(path => path.Length > folder.Length && path[folder.Length] == '/' && path.StartsWith(folder, StringComparison.Ordinal))

@@ -44,10 +44,26 @@ public sealed class RecipeTree : IRecipeSource
 
     public static RecipeTree Open(ITree files) => new(files);
 
+    /// <returns>Null, with an error at the place that named it, if there is no such role.</returns>
+    public Role? FindRole(string name, SourceSpan at, DiagnosticBag diagnostics) => Find(Roles, name, "role", at, diagnostics);
+
+    /// <returns>Null, with an error at the place that named it, if there is no such environment.</returns>
+    public FleetEnvironment? FindEnvironment(string name, SourceSpan at, DiagnosticBag diagnostics) => Find(Environments, name, "environment", at, diagnostics);
+
     public Recipe? FindRecipe(string name)
     {
         var recipe = _recipes.GetOrAdd(name, key => new(() => Names.IsValid(key) ? RecipeReader.Read(Files, $"{RecipeFolder}/{key}", key) : null));
         return recipe.Value;
+    }
+
+    private static T? Find<T>(ImmutableSortedDictionary<string, T> all, string name, string what, SourceSpan at, DiagnosticBag diagnostics)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        if (all.TryGetValue(name, out var found))
+            return found;
+        diagnostics.Error(at, $"there is no {what} '{name}'", Suggestions.Hint(name, all.Keys));
+        return null;
     }
 
     private ImmutableSortedSet<string> FindRecipes()

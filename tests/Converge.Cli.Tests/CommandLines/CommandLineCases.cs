@@ -1,3 +1,4 @@
+using Converge.Language.Cases;
 using Converge.Testing;
 using Converge.Testing.Cases;
 using Xunit;

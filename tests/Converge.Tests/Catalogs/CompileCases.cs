@@ -1,11 +1,13 @@
 using Converge.Catalogs;
 using Converge.Facts;
+using Converge.Language.Cases;
 using Converge.Language.Templates;
 using Converge.Language.Text;
 using Converge.Language.Values;
 using Converge.Language.Yaml;
 using Converge.Nodes;
 using Converge.Recipes;
+using Converge.Testing;
 using Converge.Testing.Cases;
 using Xunit;
 

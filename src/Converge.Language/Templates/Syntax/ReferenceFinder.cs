@@ -10,10 +10,13 @@ internal sealed class ReferenceFinder(SourceText source)
     private readonly List<NameReference> _names = [];
     private readonly List<TextReference> _includes = [];
     private readonly List<TextReference> _secrets = [];
+    private readonly List<TextReference> _queries = [];
     private readonly HashSet<string> _own = new(StringComparer.Ordinal);
 
     // In 'with', and behind 'import', a name may belong to an object that only the render knows.
     private int _otherScopes;
+
+    private bool _includesUnknown;
 
     public TemplateReferences Find(StatementList statements)
     {
@@ -21,7 +24,12 @@ internal sealed class ReferenceFinder(SourceText source)
         return new(
             [.. _names.Where(name => !_own.Contains(name.Root))],
             [.. _includes],
-            [.. _secrets]);
+            [.. _secrets])
+        {
+            Queries = [.. _queries],
+            Assigned = [.. _own],
+            IncludesUnknown = _includesUnknown,
+        };
     }
 
     private void Visit(StatementList? list)
@@ -114,7 +122,7 @@ internal sealed class ReferenceFinder(SourceText source)
             case IncrementExpression e: Visit(e.Target); break;
             case BinaryExpression e: Visit(e.Left); Visit(e.Right); break;
             case ConditionalExpression e: Visit(e.Condition); Visit(e.WhenTrue); Visit(e.WhenFalse); break;
-            case AliasExpression e: Visit(e.Operand); break;
+            case AliasExpression e: _includesUnknown |= e.Operand is VariableExpression { Name: "include" or "include_join" }; Visit(e.Operand); break;
             case EmptinessExpression e: Visit(e.Target); break;
             case CallExpression e: Visit(e); break;
             case FunctionExpression e: Visit(e.Function); break;
@@ -136,14 +144,38 @@ internal sealed class ReferenceFinder(SourceText source)
                 _otherScopes--;
         }
         Visit(call.Target);
-        if (call.Target is VariableExpression { Name: "include" or "include_join" or "secret" } function)
-            AddText(function.Name == "secret" ? _secrets : _includes, call.Piped ?? (call.Arguments.Length > 0 ? call.Arguments[0].Value : null));
+        if (call.Target is VariableExpression function)
+            AddTexts(function.Name, [.. call.Piped is null ? (Expression[])[] : [call.Piped], .. call.Arguments.Select(static argument => argument.Value)]);
     }
 
-    private void AddText(List<TextReference> found, Expression? argument)
+    private void AddTexts(string function, Expression[] arguments)
     {
-        if (argument is LiteralExpression { Value: { Kind: ValueKind.String } text })
-            found.Add(new(text.AsString(), source.Span(argument.Start, argument.End - argument.Start)));
+        if (function == "secret" && arguments is [LiteralExpression secret, ..])
+            AddText(_secrets, secret);
+        else if (function == "search" && arguments is [LiteralExpression query])
+            AddText(_queries, query);
+        else if (function == "search" && arguments is [LiteralExpression, LiteralExpression second])
+            AddText(_queries, second);
+        else if (function == "include")
+            _includesUnknown |= arguments is not [LiteralExpression name, ..] || !AddText(_includes, name);
+        else if (function == "include_join")
+            AddJoined(arguments);
+    }
+
+    private void AddJoined(Expression[] arguments)
+    {
+        // What stands between the texts may be the name of a template, too.
+        _includesUnknown |= arguments is not [ArrayExpression, ..] || arguments.Skip(1).Any(static text => text is not LiteralExpression { Value: { Kind: ValueKind.String } plain } || plain.AsString().StartsWith("tpl:", StringComparison.Ordinal));
+        foreach (var item in (arguments is [ArrayExpression names, ..] ? names : null)?.Items ?? [])
+            _includesUnknown |= item is not LiteralExpression literal || !AddText(_includes, literal);
+    }
+
+    private bool AddText(List<TextReference> found, LiteralExpression argument)
+    {
+        if (argument.Value.Kind != ValueKind.String)
+            return false;
+        found.Add(new(argument.Value.AsString(), source.Span(argument.Start, argument.End - argument.Start)));
+        return true;
     }
 
     /// <summary>The longest part of the chain, from its root on, whose members are known; what is behind it is looked at by itself.</summary>

@@ -92,10 +92,11 @@ public sealed class Attribute
     /// <summary>Whether its type allows a value; if not, that is an error where it was set.</summary>
     internal bool Allows(Value value, AttributeSetting setting, DiagnosticBag diagnostics)
     {
+        var isNoList = setting.Appends && Type is not (AttributeType.List or AttributeType.Any);
         var expected = setting.Appends ? AttributeType.List : Type;
-        if (setting.Layer == AttributeLayer.Default && value.IsNull || expected.Allows(value))
+        if (setting.Layer == AttributeLayer.Default && value.IsNull || (!isNoList && expected.Allows(value)))
             return true;
-        var appended = setting.Appends && Type is not (AttributeType.List or AttributeType.Any) ? $"'{Path}' is no list, so nothing can be added to it" : null;
+        var appended = isNoList ? $"'{Path}' is no list, so nothing can be added to it" : null;
         diagnostics.Add(Diagnostic.Error(setting.Node.Span, appended ?? $"'{Path}' must be {expected.Describe()}, not {AttributeTypes.Describe(value)}") with
         {
             Related = [new(At, "its default is here")],

@@ -14,8 +14,9 @@ internal static class DependencyReader
         {
             if (!Names.Check(recipe, "a recipe", diagnostics))
                 continue;
-            if (VersionConstraint.Read(wants, diagnostics) is { } constraint)
-                dependencies.Add(new(recipe.Text, recipe.Span, new(recipe.Text, constraint, wants.Span)));
+            // That it is depended on is clear, whatever is wrong with the versions.
+            var constraint = VersionConstraint.Read(wants, diagnostics) ?? VersionConstraint.Any;
+            dependencies.Add(new(recipe.Text, recipe.Span, new(recipe.Text, constraint, wants.Span)));
         }
         return dependencies.ToImmutable();
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Converge.Language.Text;
 using Converge.Language.Yaml;
+using Converge.Recipes.Attributes;
 using Converge.Recipes.Statements;
 using Converge.Recipes.Trees;
 using Converge.Recipes.Versions;
@@ -28,7 +29,11 @@ internal sealed class RecipeReader(ITree tree, string folder, string name)
         var files = new RecipeFiles(tree, folder, paths);
         var at = new SourceSpan(tree.NameOf($"{folder}/{MainFile}"), 1, 1);
         if (!paths.Contains(MainFile))
+        {
+            // A diagnostic stands in a file that there is.
+            at = new(tree.NameOf($"{folder}/{paths.FirstOrDefault(MainFile)}"), 1, 1);
             _diagnostics.Error(at, $"the recipe '{name}' has no '{MainFile}'");
+        }
         if (!Names.IsValid(name) || Names.IsReserved(name))
             _diagnostics.Error(at, $"'{name}' is no name for a recipe: expected {(Names.IsReserved(name) ? "one that expressions do not use themselves" : Names.Rule)}");
         var parts = ImmutableSortedDictionary.CreateBuilder<string, RecipePart>(StringComparer.Ordinal);
@@ -84,7 +89,20 @@ internal sealed class RecipeReader(ITree tree, string folder, string name)
             if (!Names.IsValid(entry.Name) || entry.Name.Contains('-', StringComparison.Ordinal))
                 _diagnostics.Error(entry.Key.Span, $"'{entry.Name}' is no name for {(key == "attributes" ? "an attribute" : "a parameter")}: expected letters, digits and '_', beginning with a letter");
         }
+        CheckTemplates(defaults);
         return defaults;
+    }
+
+    /// <summary>What is wrong with the templates in defaults is wrong whether or not a node has the recipe.</summary>
+    private void CheckTemplates(YamlMapping? defaults)
+    {
+        foreach (var (_, value) in defaults?.Entries ?? [])
+        {
+            if (value is YamlMapping inner)
+                CheckTemplates(inner);
+            else
+                _diagnostics.AddRange(new AttributeSetting(AttributeLayer.Default, "", value, Appends: false).Problems);
+        }
     }
 
     private RecipePart ReadPart(string path)

@@ -1,8 +1,8 @@
 using Converge.Language.Text;
 
-namespace Converge.Testing.Cases;
+namespace Converge.Language.Cases;
 
-/// <summary>One named text of a fixture.</summary>
+/// <summary>One named text of a case.</summary>
 /// <param name="Text">What the section means.</param>
 /// <param name="Line">Where its header stands; 0 for one that was never in a file.</param>
 public sealed record CaseSection(string Name, string Text, int Line = 0)
@@ -18,8 +18,15 @@ public sealed record CaseSection(string Name, string Text, int Line = 0)
     /// <summary>The bytes between this header and the next as the file has them; null if the file is to be told.</summary>
     internal string? Raw { get; init; }
 
-    internal static CaseSection Read(string name, string raw, int line) =>
-        new(name, raw.EndsWith($"\n{NoNewline}", StringComparison.Ordinal) ? raw[..^(NoNewline.Length + 1)] : raw, line) { Raw = raw };
+    /// <summary>The text with the places that it has in the file.</summary>
+    public SourceText Source { get; private init; } = SourceText.From(Name, Text);
+
+    /// <param name="start">Where the text begins in the file.</param>
+    internal static CaseSection Read(SourceText file, string name, string raw, int line, int start)
+    {
+        var text = raw.EndsWith($"\n{NoNewline}", StringComparison.Ordinal) ? raw[..^(NoNewline.Length + 1)] : raw;
+        return new(name, text, line) { Raw = raw, Source = file.Embed(text, [new(0, start)]) };
+    }
 
     /// <summary>The name in a line <c>-- name --</c>, or null for any other line.</summary>
     internal static string? NameIn(ReadOnlySpan<char> line)

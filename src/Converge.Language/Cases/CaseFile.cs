@@ -1,16 +1,14 @@
 using System.Text;
 using Converge.Language.Text;
 
-namespace Converge.Testing.Cases;
+namespace Converge.Language.Cases;
 
 /// <summary>
-/// A fixture: first lines of comment that say why it exists, then named texts between lines <c>-- name --</c>.
+/// A test as data: first lines of comment that say why it exists, then named texts between lines <c>-- name --</c>.
 /// What is read and not changed is written back byte for byte.
 /// </summary>
 public sealed class CaseFile
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private CaseFile(string path, string comment, IReadOnlyList<CaseSection> sections)
     {
         Path = path;
@@ -26,54 +24,48 @@ public sealed class CaseFile
     public IReadOnlyList<CaseSection> Sections { get; }
 
     /// <summary>The text of a section that the case must have.</summary>
-    public string this[string name] => Find(name)?.Text ?? throw new CaseException(Path, 1, $"the case has no section '{name}'");
+    public string this[string name] => Find(name)?.Text ?? throw new CaseException(Diagnostic.Error(new(Path, 1, 1), $"the case has no section '{name}'"));
 
-    public static CaseFile Load(string path)
-    {
-        try
-        {
-            return Parse(path, StrictUtf8.GetString(File.ReadAllBytes(path)));
-        }
-        catch (DecoderFallbackException error)
-        {
-            throw new CaseException(path, 1, $"the case is not valid UTF-8 at byte {error.Index}");
-        }
-    }
+    /// <exception cref="CaseException">The text is no case.</exception>
+    public static CaseFile Parse(string path, string text) => Parse(SourceText.From(path, text));
 
-    public static CaseFile Parse(string path, string text)
+    /// <exception cref="CaseException">The text is no case.</exception>
+    public static CaseFile Parse(SourceText source)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        if (!text.StartsWith('#') || TextLines.Of(text).First().AsSpan().Trim("# \n").Length == 0)
-            throw new CaseException(path, 1, "the first line of a case says why it exists: '# ...'");
+        ArgumentNullException.ThrowIfNull(source);
+        if (!source.Text.StartsWith('#') || TextLines.Of(source.Text).First().AsSpan().Trim("# \n").Length == 0)
+            throw Wrong(source, 0, "the first line of a case says why it exists: '# ...'");
         var sections = new List<CaseSection>();
         var comment = new StringBuilder();
         var body = comment;
         string? name = null;
-        var (number, header) = (0, 0);
-        foreach (var line in TextLines.Of(text))
+        var (number, header, start, offset) = (0, 0, 0, 0);
+        foreach (var line in TextLines.Of(source.Text))
         {
             number++;
+            var lineStart = offset;
+            offset += line.Length;
             if (line.EndsWith('\n') && CaseSection.NameIn(line) is { } next)
             {
                 Finish();
-                (name, body, header) = (next, new StringBuilder(), number);
+                (name, body, header, start) = (next, new StringBuilder(), number, offset);
                 continue;
             }
-            Check(path, number, line, inComment: name is null);
+            Check(source, lineStart, line, inComment: name is null);
             body.Append(line);
         }
         Finish();
         if (sections.Count == 0)
-            throw new CaseException(path, 1, "the case has no sections; one begins with a line '-- name --'");
-        return new(path, comment.ToString(), sections);
+            throw Wrong(source, 0, "the case has no sections; one begins with a line '-- name --'");
+        return new(source.Path, comment.ToString(), sections);
 
         void Finish()
         {
             if (name is null)
                 return;
             if (sections.Find(s => s.Name == name) is { } first)
-                throw new CaseException(path, header, $"section '{name}' is there twice; the first one is in line {first.Line}");
-            sections.Add(CaseSection.Read(name, body.ToString(), header));
+                throw new CaseException(Diagnostic.Error(new(source.Path, header, 1), $"section '{name}' is there twice; the first one is in line {first.Line}"));
+            sections.Add(CaseSection.Read(source, name, body.ToString(), header, start));
         }
     }
 
@@ -101,13 +93,13 @@ public sealed class CaseFile
         return text.ToString();
     }
 
-    public void Save() => SourceTree.Write(Path, ToString());
-
-    private static void Check(string path, int number, string line, bool inComment)
+    private static void Check(SourceText source, int start, string line, bool inComment)
     {
         if (CaseSection.NameIn(line.TrimEnd('\r', '\n')) is not null)
-            throw new CaseException(path, number, "the line '-- name --' of a section must end with a newline alone");
+            throw Wrong(source, start, "the line '-- name --' of a section must end with a newline alone");
         if (inComment && line[0] != '#' && line.AsSpan().Trim().Length > 0)
-            throw new CaseException(path, number, "expected a line '# ...' or '-- name --'");
+            throw Wrong(source, start, "expected a line '# ...' or '-- name --'");
     }
+
+    private static CaseException Wrong(SourceText source, int at, string message) => new(Diagnostic.Error(source.Span(at), message));
 }

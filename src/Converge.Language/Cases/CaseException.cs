@@ -1,0 +1,9 @@
+using Converge.Language.Text;
+
+namespace Converge.Language.Cases;
+
+/// <summary>A case is not as it should be; the message begins with the place.</summary>
+public sealed class CaseException(Diagnostic problem) : Exception(problem?.ToString())
+{
+    public Diagnostic Problem { get; } = problem;
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Converge.Language.Text;
+using Converge.Recipes.Secrets;
+
+namespace Converge.Recipes.Checks;
+
+/// <summary>A tree that is being checked as a whole, and what was found so far.</summary>
+internal sealed class Inspection
+{
+    private readonly HashSet<(string, int, int)> _covered = [];
+
+    public Inspection(RecipeTree tree, SealedSecrets secrets)
+    {
+        Tree = tree;
+        Lookup = new(tree);
+        Recipes = [.. tree.RecipeNames.Select(tree.FindRecipe).OfType<Recipe>()];
+        Names = new(this);
+        SecretFiles = [.. secrets.ReadAll(Diagnostics)];
+    }
+
+    public RecipeTree Tree { get; }
+
+    public RecipeLookup Lookup { get; }
+
+    public ImmutableArray<Recipe> Recipes { get; }
+
+    public ImmutableArray<SecretFile> SecretFiles { get; }
+
+    public TreeNames Names { get; }
+
+    public DiagnosticBag Diagnostics { get; } = [];
+
+    /// <summary>Says that all is said of a place, whatever the compiler will find there.</summary>
+    public void Cover(SourceSpan at) => _covered.Add((at.File, at.Line, at.Column));
+
+    public bool Covers(SourceSpan at) => _covered.Contains((at.File, at.Line, at.Column));
+}
