@@ -145,22 +145,6 @@ internal sealed class Workspace : IDisposable
         return null;
     }
 
-    /// <summary>Puts a file of the folder in place in one step, so that nobody ever reads half of it.</summary>
-    public void Write(string path, string text)
-    {
-        var full = Path.Combine(_root, path);
-        var half = $"{full}.{Environment.ProcessId}.new";
-        try
-        {
-            File.WriteAllText(half, text);
-            File.Move(half, full, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserException($"cannot write '{path}': {e.Message}");
-        }
-    }
-
     public void Dispose() => _repository?.Dispose();
 
     private Fleet Open(ITree files)

@@ -2,12 +2,13 @@ using Converge.Catalogs;
 using Converge.Language.Text;
 using Converge.Language.Values;
 using Converge.Language.Yaml;
-using Converge.Recipes;
 using Converge.Recipes.Reading;
 using Converge.Recipes.Schemas;
 using Converge.Recipes.Skeletons;
+using Converge.Recipes;
 using Converge.Resources;
 using Converge.Testing.Cases;
+using Converge.Testing;
 using Shouldly;
 using Xunit;
 
@@ -49,7 +50,7 @@ public class FileKindTests
     [CaseData("Catalogs/Cases")]
     public void What_compiles_is_valid(CaseLocation location)
     {
-        var given = CaseFile.Load(location.Path);
+        var given = CaseFiles.Load(location.Path);
         if (given.Find("problems") is { Text.Length: > 0 })
             return;
         foreach (var section in given.Sections.Where(static s => s.Name.StartsWith("file ", StringComparison.Ordinal) && s.Name.EndsWith(".yaml", StringComparison.Ordinal)))
@@ -58,7 +59,7 @@ public class FileKindTests
 
     [Theory]
     [CaseData("Resources/Cases/Valid")]
-    public void Every_property_is_valid(CaseLocation location) => Check("recipes/web/web.yaml", $"resources:\n{CaseFile.Load(location.Path)["resources"]}");
+    public void Every_property_is_valid(CaseLocation location) => Check("recipes/web/web.yaml", $"resources:\n{CaseFiles.Load(location.Path)["resources"]}");
 
     [Theory]
     [InlineData("recipe", "recipes/web/recipe.yaml")]
