@@ -9,7 +9,7 @@ using Converge.Recipes.Attributes;
 namespace Converge.Catalogs;
 
 /// <summary>Compiles recipes into the catalog of a node. A pure function: equal inputs, equal catalogs.</summary>
-public sealed class Compiler
+public sealed partial class Compiler
 {
     private readonly CompileInputs _inputs;
     private readonly RecipeLookup _lookup;
