@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Converge.Bench.Compiling;
 
 /// <summary>
-/// A made-up tree: 200 recipes with five resources each, ten roles of 60 recipes, one role of all of them, and as many
+/// A made-up tree: 200 recipes with five resources each, one in ten of which searches for peers, ten roles of 60 recipes, one role of all of them, and as many
 /// nodes as are wanted. Always the same, so that numbers can be compared.
 /// </summary>
 internal static class FleetFiles
@@ -69,7 +69,8 @@ internal static class FleetFiles
     private static string RecipeText(int number) => Sample.Read("service.yaml")
         .Replace("RECIPE", Recipe(number), StringComparison.Ordinal)
         .Replace("DEPENDS", number == 0 ? "" : $"depends: {{{string.Join(", ", new[] { 0, number / 2 }.Distinct().Select(static other => $"{Recipe(other)}: \"1.*\""))}}}", StringComparison.Ordinal)
-        .Replace("PORT", $"{8000 + number}", StringComparison.Ordinal);
+        .Replace("PORT", $"{8000 + number}", StringComparison.Ordinal)
+        + (number % 10 == 5 ? Sample.Read("service-peers.yaml") : "");
 
     private static string RoleText(string name, IEnumerable<int> recipes) =>
         $"name: {name}\nrecipes: [{string.Join(", ", recipes.Select(Recipe))}]\nattributes:\n  {Recipe(2)}: {{workers: 8}}\n  {Recipe(3)}: {{users+: [carol-{name}]}}\n";

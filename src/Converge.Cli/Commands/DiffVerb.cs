@@ -28,10 +28,11 @@ internal sealed class DiffVerb : Verb
 
     public override string Example =>
         """
-        $ mkdir -p recipes/web roles nodes
+        $ mkdir -p recipes/web roles environments nodes
         $ printf 'name: web\nversion: 1.0.0\nresources:\n  - service: nginx\n    running: true\n' >recipes/web/recipe.yaml
         $ printf 'name: web\nrecipes: [web]\n' >roles/web.yaml
-        $ printf -- '- name: web1\n  roles: [web]\n- name: web2\n  roles: [web]\n' >nodes/all.yaml
+        $ echo 'name: production' >environments/production.yaml
+        $ printf -- '- name: web%d\n  environment: production\n  roles: [web]\n' 1 2 >nodes/web.yaml
         $ git init --quiet && git add . && git -c user.name=a -c user.email=a@b commit --quiet --message=first
         $ echo '    enabled: true' >>recipes/web/recipe.yaml
         $ converge diff HEAD

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Converge.Language.Cases;
+using Converge.Language.Text;
 using Converge.Resources.Machines;
 
 namespace Converge.Linux.Tests.Resources;
@@ -94,7 +96,7 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts
                 WhyAbsent = "systemd does not run here";
                 break;
             default:
-                throw new CaseException(_case.Path, 1, $"'{line}' says nothing about a machine");
+                throw new CaseException(Diagnostic.Error(new(_case.Path, 1, 1), $"'{line}' says nothing about a machine"));
         }
     }
 
@@ -121,5 +123,5 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts
             : throw Unforeseen($"what is at '{path}'");
     }
 
-    private CaseException Unforeseen(string question) => new(_case.Path, 1, $"the case does not say {question}");
+    private CaseException Unforeseen(string question) => new(Diagnostic.Error(new(_case.Path, 1, 1), $"the case does not say {question}"));
 }

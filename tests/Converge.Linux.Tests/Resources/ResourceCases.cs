@@ -1,8 +1,9 @@
 using Converge.Catalogs;
+using Converge.Language.Cases;
 using Converge.Plans;
 using Converge.Recipes;
-using Converge.Testing;
 using Converge.Testing.Cases;
+using Converge.Testing;
 using Shouldly;
 using Xunit;
 

@@ -81,7 +81,7 @@ internal sealed class AttributeEvaluation
         }
         _states[attribute] = State.Running;
         _path.Add((attribute, at));
-        foreach (var reference in Effective(attribute).SelectMany(static s => s.Value.Templates).SelectMany(static t => t.FindReferences().Names))
+        foreach (var reference in Effective(attribute).SelectMany(static s => s.References))
         {
             if (Named(reference) is { } other)
                 Finish(other, reference.Steps[0].At);

@@ -8,6 +8,7 @@ namespace Converge.Recipes.Attributes;
 public sealed class AttributeSet
 {
     private readonly Dictionary<string, Attribute> _byRecipe = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Attribute> _byName = new(StringComparer.Ordinal);
 
     private AttributeSet()
     {
@@ -21,7 +22,11 @@ public sealed class AttributeSet
     {
         var set = new AttributeSet();
         foreach (var recipe in recipes)
-            set._byRecipe[recipe.Name] = Attribute.Of(recipe);
+        {
+            var attributes = Attribute.Of(recipe);
+            set._byRecipe[recipe.Name] = attributes;
+            set._byName.TryAdd(attributes.Name, attributes);
+        }
         foreach (var layer in layers)
             set.Apply(layer, diagnostics);
         return set;
@@ -36,7 +41,7 @@ public sealed class AttributeSet
         Attribute? found = null;
         foreach (var name in path)
         {
-            found = found is null ? _byRecipe.Values.FirstOrDefault(recipe => recipe.Name == name) : found.Find(name);
+            found = found is null ? _byName.GetValueOrDefault(name) : found.Find(name);
             if (found is null)
                 return null;
         }

@@ -1,13 +1,15 @@
 using Converge.Catalogs;
+using Converge.Language.Cases;
 using Converge.Language.Text;
 using Converge.Language.Values;
 using Converge.Language.Yaml;
-using Converge.Recipes;
 using Converge.Recipes.Reading;
 using Converge.Recipes.Schemas;
 using Converge.Recipes.Skeletons;
+using Converge.Recipes;
 using Converge.Resources;
 using Converge.Testing.Cases;
+using Converge.Testing;
 using Shouldly;
 using Xunit;
 
