@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Exporters;
@@ -6,7 +7,18 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Converge.Bench;
+using Converge.Bench.Compiling;
 using Perfolizer.Horology;
+
+// Converge.Bench --fleet FOLDER NODES [--edited]: writes a made-up tree, as it is before or after a change, for bench/fleet.
+if (args is ["--fleet", var folder, var nodes, ..])
+{
+    var files = FleetFiles.Make(int.Parse(nodes, CultureInfo.InvariantCulture));
+    if (args.Contains("--edited"))
+        FleetFiles.Edit(files);
+    FleetFiles.Write(files, folder);
+    return 0;
+}
 
 // Converge.Bench [--check] [filter]: the benchmarks whose name contains the filter; with --check it fails if a target is missed.
 const string Check = "--check";

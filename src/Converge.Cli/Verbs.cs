@@ -8,11 +8,16 @@ internal static class Verbs
     /// <summary>Only the verb that is asked for is made.</summary>
     public static Verb? Find(string name) => name switch
     {
+        "diff" => new DiffVerb(),
         "lint" => new LintVerb(),
         "explain" => new ExplainVerb(),
+        "graph" => new GraphVerb(),
         "lock" => new LockVerb(),
         "search" => new SearchVerb(),
+        "schema" => new SchemaVerb(),
+        "new" => new NewVerb(),
         "render" => new RenderVerb(),
+        "test" => new TestVerb(),
         "version" => new VersionVerb(),
         _ => null,
     };
@@ -20,11 +25,16 @@ internal static class Verbs
     /// <summary>All of them, in the order of the help.</summary>
     public static readonly string[] Names =
     [
+        "diff",
         "lint",
         "explain",
+        "graph",
         "lock",
         "search",
+        "schema",
+        "new",
         "render",
+        "test",
         "version",
     ];
 }

@@ -28,12 +28,12 @@ public sealed class CaseKindTests
     {
         using var folder = new TemporaryFolder();
         var location = folder.Case("# why\n#  more\n-- lower --\nold\n-- file x --\n\r\n\n-- input --\nÄ\n\\ no newline at the end\n");
-        var written = CaseFile.Load(location.Path);
+        var written = CaseFiles.Load(location.Path);
         Kind.Update(written, Run(written));
         File.ReadAllText(location.Path).ShouldBe(
             "# why\n#  more\n-- lower --\nä\n\\ no newline at the end\n-- file x --\n\r\n\n-- input --\nÄ\n\\ no newline at the end\n"
             + "-- upper --\nÄ\n\\ no newline at the end\n");
-        Kind.Compare(CaseFile.Load(location.Path), Run(written)).ShouldBeEmpty();
+        Kind.Compare(CaseFiles.Load(location.Path), Run(written)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -41,11 +41,11 @@ public sealed class CaseKindTests
     {
         using var folder = new TemporaryFolder();
         var location = folder.Case("# why\n-- input --\n-- upper --\nX\n");
-        var written = CaseFile.Load(location.Path);
+        var written = CaseFiles.Load(location.Path);
         Kind.Update(written, Run(written));
         File.ReadAllText(location.Path).ShouldBe("# why\n-- input --\n");
         File.SetLastWriteTimeUtc(location.Path, DateTime.UnixEpoch);
-        Kind.Update(CaseFile.Load(location.Path), Run(written));
+        Kind.Update(CaseFiles.Load(location.Path), Run(written));
         File.GetLastWriteTimeUtc(location.Path).ShouldBe(DateTime.UnixEpoch);
     }
 
@@ -56,7 +56,7 @@ public sealed class CaseKindTests
         const string Text = "# why\n-- input --\nx\n-- upper --\nold\n";
         var location = folder.Case(Text);
         Should.Throw<InvalidOperationException>(
-            () => Kind.Update(CaseFile.Load(location.Path), new Dictionary<string, string>(StringComparer.Ordinal) { ["upper"] = "-- X --\n" }));
+            () => Kind.Update(CaseFiles.Load(location.Path), new Dictionary<string, string>(StringComparer.Ordinal) { ["upper"] = "-- X --\n" }));
         File.ReadAllText(location.Path).ShouldBe(Text);
     }
 

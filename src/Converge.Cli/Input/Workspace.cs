@@ -1,3 +1,4 @@
+using System.Text;
 using Converge.Catalogs;
 using Converge.Cli.Commands;
 using Converge.Cli.Output;
@@ -18,17 +19,19 @@ internal sealed class Workspace : IDisposable
 
     private readonly string _root;
     private readonly string _shownAs;
-    private readonly Inventory? _inventory;
     private readonly List<ITree> _trees = [];
     private GitRepository? _repository;
 
     private Workspace(string root, Inventory? inventory)
     {
         _root = root;
-        _inventory = inventory;
+        Inventory = inventory;
         var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), root);
         _shownAs = relative == "." ? "" : relative;
     }
+
+    /// <summary>The one that was given; null if searches find what a tree declares.</summary>
+    public Inventory? Inventory { get; }
 
     /// <summary>The repository of the folder.</summary>
     /// <exception cref="UserException">There is none.</exception>
@@ -47,6 +50,15 @@ internal sealed class Workspace : IDisposable
 
     public static Workspace Open(Invocation invocation) =>
         new(FindRoot(invocation.Has(Folder) ? invocation[Folder] : null), ReadInventory(invocation.All(Nodes)));
+
+    /// <summary>The same; where there is no tree yet, the folder that is named, or the current one, becomes one.</summary>
+    public static Workspace OpenOrBegin(Invocation invocation)
+    {
+        var given = invocation.Has(Folder) ? invocation[Folder] : null;
+        if (given is not null && !Directory.Exists(given))
+            throw new UserException($"there is no folder '{given}'");
+        return new(given ?? FindAbove() ?? Directory.GetCurrentDirectory(), inventory: null);
+    }
 
     /// <summary>The fleet that the options ask for: of a commit if one was given, else of the files as they are.</summary>
     public Fleet Read(Invocation invocation) => invocation.Has(Revision) ? ReadCommit(invocation[Revision]) : ReadFolder();
@@ -80,6 +92,39 @@ internal sealed class Workspace : IDisposable
         }
     }
 
+    /// <exception cref="UserException">There is something at a path.</exception>
+    public void RefuseToReplace(string path)
+    {
+        if (Path.Exists(Path.Combine(_root, path)))
+            throw new UserException($"there is '{NameOf(path)}' already", "nothing was made");
+    }
+
+    /// <summary>A file where none may be yet, and the folders above it.</summary>
+    public void WriteNew(string path, string text)
+    {
+        var full = Path.Combine(_root, path);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            using var file = new FileStream(full, FileMode.CreateNew);
+            file.Write(Encoding.UTF8.GetBytes(text));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"cannot write '{NameOf(path)}': {e.Message}");
+        }
+    }
+
+    /// <summary>A path below the tree, as the user would name it.</summary>
+    public string NameOf(string path) => Path.Combine(_shownAs, path);
+
+    /// <summary>The path below the tree of a file that the user named from where he is; null if there is none in the tree.</summary>
+    public string? PathInTree(string given)
+    {
+        var path = Path.GetRelativePath(_root, Path.GetFullPath(given));
+        return File.Exists(given) && !path.StartsWith("..", StringComparison.Ordinal) ? path : null;
+    }
+
     /// <exception cref="UserException">There is no such commit.</exception>
     public Fleet ReadCommit(string revision)
     {
@@ -106,7 +151,7 @@ internal sealed class Workspace : IDisposable
     {
         _trees.Add(files);
         var tree = RecipeTree.Open(files);
-        return new(tree, environment => LockedRecipes.Open(tree, environment, FindRepository), _inventory);
+        return new(tree, environment => LockedRecipes.Open(tree, environment, FindRepository), Inventory);
     }
 
     private static Inventory? ReadInventory(List<string> files)
@@ -122,12 +167,17 @@ internal sealed class Workspace : IDisposable
     {
         if (given is not null)
             return IsTree(given) ? given : throw new UserException($"there is no tree in '{given}'", "expected a folder with 'recipes' or 'roles' in it");
+        return FindAbove() ?? throw new UserException("there is no tree here, nor in a folder above", $"expected a folder with 'recipes' or 'roles' in it; '{Folder.Name}' names one");
+    }
+
+    private static string? FindAbove()
+    {
         for (var folder = Directory.GetCurrentDirectory(); folder is not null; folder = Path.GetDirectoryName(folder))
         {
             if (IsTree(folder))
                 return folder;
         }
-        throw new UserException("there is no tree here, nor in a folder above", $"expected a folder with 'recipes' or 'roles' in it; '{Folder.Name}' names one");
+        return null;
     }
 
     private static bool IsTree(string folder) => Directory.Exists(Path.Combine(folder, "recipes")) || Directory.Exists(Path.Combine(folder, "roles"));

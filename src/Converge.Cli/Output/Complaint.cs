@@ -17,12 +17,9 @@ internal static class Complaint
     /// <summary>Complaints about files; a person at a terminal is also shown the lines.</summary>
     public static int Write(IEnumerable<Diagnostic> diagnostics, Func<string, SourceText?> source)
     {
-        var person = !Console.IsErrorRedirected;
-        var renderer = new DiagnosticRenderer(person ? source : null, colour: person && WantsColour());
+        var person = Terminal.ShowsErrors;
+        var renderer = new DiagnosticRenderer(person ? source : null, colour: person && Terminal.WantsColour);
         Standard.Error(string.Concat(diagnostics.Select(d => $"{renderer.Render(d)}\n")));
         return Failed;
     }
-
-    private static bool WantsColour() =>
-        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
 }

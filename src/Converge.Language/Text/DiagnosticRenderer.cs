@@ -71,28 +71,6 @@ public sealed class DiagnosticRenderer
 
     private string Style(string code, string text) => _colour ? $"\e[{code}m{text}\e[0m" : text;
 
-    /// <summary>
-    /// What the user wrote must neither steer the terminal nor look like another diagnostic: control characters and those
-    /// that turn the direction of writing are replaced, further lines are indented.
-    /// </summary>
-    private static string Printable(string text)
-    {
-        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
-            return text;
-        var result = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] == '\n')
-                result.Append("\n    ");
-            else if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
-                result.Append(text[i]).Append(text[++i]);
-            else
-                result.Append(IsHarmless(text[i]) ? text[i] : '\uFFFD');
-        }
-        return result.ToString();
-    }
-
-    private static bool IsHarmless(char character) =>
-        character == '\t' || !(char.IsControl(character) || char.IsSurrogate(character) || character is '\u2028' or '\u2029'
-            or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'));
+    /// <summary>What the user wrote must not look like another diagnostic: further lines are indented.</summary>
+    private static string Printable(string text) => PrintableText.Of(text, lineBreak: "\n    ");
 }

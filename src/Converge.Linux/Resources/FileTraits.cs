@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Converge.Catalogs;
 using Converge.Language.Values;
 using Converge.Plans;
+using Converge.Resources;
 using Converge.Resources.Machines;
 
 namespace Converge.Linux.Resources;
@@ -32,10 +33,10 @@ internal static class FileTraits
     }
 
     /// <summary>The directory that must be there before anything can be made in it; null if it is.</summary>
-    public static string? MissingParent(string path, IFiles files)
+    public static ResourceId? MissingParent(string path, IFiles files)
     {
         var parent = Path.GetDirectoryName(path);
-        return parent is null || files.Stat(parent) is not null ? null : $"directory {parent}";
+        return parent is null || files.Stat(parent) is not null ? null : new("directory", parent);
     }
 
     public static ImmutableArray<string> Words(Value words) => words switch

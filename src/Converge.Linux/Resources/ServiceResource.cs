@@ -51,7 +51,7 @@ public sealed class ServiceResource : IResourceType, IRefreshable
         if (units.WhyAbsent is { } why)
             return new() { Unknown = why };
         if (units.Find(name) is not { } unit || unit.Load is "not-found")
-            return Finding.Absent with { Lacks = $"unit {name}" };
+            return Finding.Absent with { Lacks = new("unit", name) };
         return Finding.Of(
             ("running", Value.From(unit.Active is "active" or "activating" or "reloading")),
             ("enabled", Value.From(IsEnabled(unit.FileState))),

@@ -31,7 +31,7 @@ internal sealed class CatalogBuilder
     {
         if (!_entries.TryGetValue(resource.Id, out var entry))
         {
-            _entries.Add(resource.Id, entry = new(resource, _sections[^1]));
+            _entries.Add(resource.Id, entry = new(resource, _sections[^1], _entries.Count));
             _sections[^1].Resources.Add(entry);
         }
         else if (Declarations.Merge(entry.Resource, resource, diagnostics) is { } merged)
@@ -51,26 +51,22 @@ internal sealed class CatalogBuilder
 
     public bool IsContainer(ResourceId id) => _containers.ContainsKey(id);
 
-    /// <summary>All resources that are a part of a container, or of a part of it.</summary>
-    public IEnumerable<Entry> Inside(ResourceId container) => _entries.Values.Where(entry => IsInside(entry.Resource.Container, container));
+    /// <summary>All resources that are a part of a container, or of a part of it. To be asked when all are known.</summary>
+    public IEnumerable<Entry> Inside(ResourceId container) => Descend(container).OrderBy(static entry => entry.Position);
 
     public ImmutableArray<Container> Containers() =>
     [
         .. _containers.Values.Select(open => new Container(open.Container.Id, open.At, open.Container.Outer?.Id)
         {
-            Members = [.. _entries.Values.Where(entry => entry.Resource.Container == open.Container.Id).Select(static entry => entry.Resource.Id)],
+            Members = [.. Members[open.Container.Id].Select(static entry => entry.Resource.Id)],
         }),
     ];
 
-    private bool IsInside(ResourceId? id, ResourceId container)
-    {
-        for (; id is { } inner; id = _containers[inner].Container.Outer?.Id)
-        {
-            if (inner == container)
-                return true;
-        }
-        return false;
-    }
+    private ILookup<ResourceId?, Entry> Members => field ??= _entries.Values.ToLookup(static entry => entry.Resource.Container);
+
+    private ILookup<ResourceId?, ResourceId> Parts => field ??= _containers.Values.ToLookup(static open => open.Container.Outer?.Id, static open => open.Container.Id);
+
+    private IEnumerable<Entry> Descend(ResourceId container) => Members[container].Concat(Parts[container].SelectMany(Descend));
 
     /// <summary>What an entry of the run list declares.</summary>
     internal sealed record Section(RunListEntry Entry)
@@ -80,8 +76,11 @@ internal sealed class CatalogBuilder
         public List<CatalogCheck> Checks { get; } = [];
     }
 
-    internal sealed class Entry(CatalogResource resource, Section section)
+    /// <param name="position">Among all, in the order in which they were declared.</param>
+    internal sealed class Entry(CatalogResource resource, Section section, int position)
     {
+        public int Position { get; } = position;
+
         public CatalogResource Resource { get; set; } = resource;
 
         public Section Section { get; } = section;

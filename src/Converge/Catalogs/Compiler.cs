@@ -9,7 +9,7 @@ using Converge.Recipes.Attributes;
 namespace Converge.Catalogs;
 
 /// <summary>Compiles recipes into the catalog of a node. A pure function: equal inputs, equal catalogs.</summary>
-public sealed class Compiler
+public sealed partial class Compiler
 {
     private readonly CompileInputs _inputs;
     private readonly RecipeLookup _lookup;
@@ -72,10 +72,14 @@ public sealed class Compiler
         var node = _inputs.Node;
         _diagnostics.AddRange(_inputs.Tree.Diagnostics);
         _diagnostics.AddRange(_inputs.Recipes.Problems);
-        if (node.Environment.Name.Length > 0 && _inputs.Tree.FindEnvironment(node.Environment.Name, node.Environment.At ?? new(node.Name, 1, 1), _diagnostics) is { } environment)
-            _diagnostics.AddRange(environment.Diagnostics);
-        var runList = new RunListBuilder(_inputs.Tree, _lookup, _diagnostics).Build(node);
-        var attributes = AttributeSet.Merge(runList.Recipes, AttributeLayers.Of(node, _inputs.Tree), _diagnostics);
+        var environment = node.Environment is { Name.Length: > 0, IsAssumed: false }
+            ? _inputs.Tree.FindEnvironment(node.Environment.Name, node.Environment.At ?? new(node.Name, 1, 1), _diagnostics)
+            : _inputs.Tree.Environments.GetValueOrDefault(node.Environment.Name);
+        _diagnostics.AddRange(environment?.Diagnostics ?? []);
+        var kind = _inputs.Kinds.Of(_inputs, _lookup);
+        _diagnostics.AddRange(kind.Diagnostics);
+        var runList = kind.RunList;
+        var attributes = kind.Attributes.For(AttributeLayers.OfNode(node), _diagnostics);
         var names = new RenderOptions
         {
             Model = new ScriptObject

@@ -12,10 +12,15 @@ namespace Converge.Catalogs;
 /// <summary>A tree with the nodes that it declares, ready to compile any of them. Safe for many threads.</summary>
 public sealed class Fleet
 {
+    // Where the entries are found that match more than one name.
+    private const string AnyName = "*";
+
     private readonly SealedSecrets _secrets;
     private readonly Func<FleetEnvironment?, IRecipeSource> _recipes;
     private readonly ConcurrentDictionary<string, IRecipeSource> _byEnvironment = new(StringComparer.Ordinal);
+    private readonly NodeKinds _kinds = new();
     private readonly Lazy<Inventory> _inventory;
+    private readonly Lazy<ILookup<string, NodeEntry>> _entries;
 
     /// <param name="recipes">The recipes that an environment takes; null for those of the tree itself.</param>
     /// <param name="inventory">All nodes there are; null for those that the tree declares.</param>
@@ -27,6 +32,7 @@ public sealed class Fleet
         _secrets = new(tree.Files);
         HasInventory = inventory is not null;
         _inventory = new(() => inventory ?? FromEntries());
+        _entries = new(() => tree.Nodes.ToLookup(static entry => entry.IsOneNode ? entry.Pattern : AnyName, StringComparer.Ordinal));
     }
 
     public RecipeTree Tree { get; }
@@ -45,11 +51,14 @@ public sealed class Fleet
 
     public static Fleet Open(ITree files) => new(RecipeTree.Open(files));
 
+    /// <summary>Whether an entry of <c>nodes/</c> matches a name.</summary>
+    public bool Declares(string name) => EntriesOf(name).Count > 0;
+
     /// <summary>The node of a name; null, with an error, if no entry of <c>nodes/</c> matches it, or more than one does.</summary>
     public NodeIdentity? Find(string name, DiagnosticBag diagnostics)
     {
         ArgumentNullException.ThrowIfNull(diagnostics);
-        var entries = Tree.Nodes.Where(entry => entry.Matches(name)).ToList();
+        var entries = EntriesOf(name);
         if (entries is [var entry])
             return NodeIdentity.Of(entry, name);
         if (entries.Count == 0)
@@ -64,7 +73,7 @@ public sealed class Fleet
     {
         foreach (var name in Tree.Nodes.Where(static entry => entry.IsOneNode).Select(static entry => entry.Pattern).Distinct(StringComparer.Ordinal))
         {
-            if (Tree.Nodes.Where(entry => entry.Matches(name)).ToList() is { Count: > 1 } entries)
+            if (EntriesOf(name) is { Count: > 1 } entries)
                 yield return MatchedTwice(name, entries);
         }
     }
@@ -88,6 +97,20 @@ public sealed class Fleet
         };
     }
 
+    /// <summary>A node as others find it.</summary>
+    public NodeDocument DocumentOf(NodeIdentity node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return Inventory.Find(node.Name) ?? Describe(node);
+    }
+
+    /// <summary>In the order in which they were read.</summary>
+    private List<NodeEntry> EntriesOf(string name)
+    {
+        List<NodeEntry> entries = [.. _entries.Value[name], .. _entries.Value[AnyName].Where(entry => entry.Matches(name))];
+        return entries.Count > 1 ? [.. Tree.Nodes.Where(entry => entry.Matches(name))] : entries;
+    }
+
     private static Diagnostic MatchedTwice(string name, List<NodeEntry> entries) =>
         Diagnostic.Error(entries[1].At, $"the node '{name}' is matched by {entries.Count} entries", "one entry must say all of a node") with
         {
@@ -100,6 +123,7 @@ public sealed class Fleet
         Recipes = RecipesOf(node.Environment.Name),
         Node = node,
         Facts = FactsOf(node),
+        Kinds = _kinds,
     };
 
     /// <summary>What an inventory says of its machine is as good as what its entry says.</summary>
@@ -111,12 +135,12 @@ public sealed class Fleet
     }
 
     /// <summary>The declared nodes as they would say of themselves, as far as that can be known here.</summary>
-    private Inventory FromEntries() => new(
-        Nodes.AsParallel().AsOrdered().Select(node =>
-        {
-            var inputs = Start(node) with { Secrets = _secrets.For(NodeModel.ToDocument(node, FactSet.Unknown, [], attributes: null)) };
-            var result = Compiler.CompileAttributes(inputs);
-            return NodeModel.ToDocument(node, inputs.Facts, result.RunList?.Recipes ?? [], result.Attributes);
-        }),
-        generation: 0);
+    private Inventory FromEntries() => new(Nodes.AsParallel().AsOrdered().Select(Describe), generation: 0);
+
+    private NodeDocument Describe(NodeIdentity node)
+    {
+        var inputs = Start(node) with { Secrets = _secrets.For(NodeModel.ToDocument(node, FactSet.Unknown, [], attributes: null)) };
+        var result = Compiler.CompileAttributes(inputs);
+        return NodeModel.ToDocument(node, inputs.Facts, result.RunList?.Recipes ?? [], result.Attributes);
+    }
 }

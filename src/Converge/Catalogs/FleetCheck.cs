@@ -1,3 +1,4 @@
+using Converge.Catalogs.Cases;
 using Converge.Language.Text;
 using Converge.Recipes.Checks;
 using Converge.Recipes.Trees;
@@ -15,6 +16,7 @@ public static class FleetCheck
         var inspection = TreeCheck.Run(fleet.Tree, fleet.RecipesOf, repository);
         var diagnostics = new DiagnosticBag();
         diagnostics.AddRange(inspection.Diagnostics);
+        diagnostics.AddRange(fleet.Tree.RecipeNames.SelectMany(name => CaseRun.Find(fleet.Tree, name)).SelectMany(static given => given.Problems));
         diagnostics.AddRange(fleet.FindConflicts());
         var unknown = new UnknownInputs(fleet);
         var nodes = new NodeProblems();

@@ -8,24 +8,30 @@ internal static class RecipeOrder
     /// <returns>The sections in their order; null after a circle was reported.</returns>
     public static List<CatalogBuilder.Section>? Sort(IReadOnlyList<CatalogBuilder.Section> sections, List<RecipeEdge> edges, DiagnosticBag diagnostics)
     {
+        var positions = sections.Select(static (section, position) => (section.Entry.Name, position)).ToDictionary(StringComparer.Ordinal);
+        var waits = new int[sections.Count];
+        var waiting = edges.Where(edge => positions.ContainsKey(edge.First) && positions.ContainsKey(edge.Second)).ToLookup(edge => positions[edge.First], edge => positions[edge.Second]);
+        foreach (var second in waiting.SelectMany(static group => group))
+            waits[second]++;
         var sorted = new List<CatalogBuilder.Section>(sections.Count);
-        var left = sections.ToList();
-        while (left.Count > 0)
+        // Of those that wait for nothing any more, the one that comes first.
+        var free = new SortedSet<int>(Enumerable.Range(0, waits.Length).Where(position => waits[position] == 0));
+        while (free.Count > 0)
         {
-            var next = left.FindIndex(section => IsFree(section, left, edges));
-            if (next < 0)
+            var next = free.Min;
+            free.Remove(next);
+            sorted.Add(sections[next]);
+            foreach (var second in waiting[next])
             {
-                ReportCircle(left, edges, diagnostics);
-                return null;
+                if (--waits[second] == 0)
+                    free.Add(second);
             }
-            sorted.Add(left[next]);
-            left.RemoveAt(next);
         }
-        return sorted;
+        if (sorted.Count == sections.Count)
+            return sorted;
+        ReportCircle([.. sections.Where((_, position) => waits[position] > 0)], edges, diagnostics);
+        return null;
     }
-
-    private static bool IsFree(CatalogBuilder.Section section, List<CatalogBuilder.Section> left, List<RecipeEdge> edges) =>
-        !edges.Exists(edge => edge.Second == section.Entry.Name && left.Exists(other => other.Entry.Name == edge.First));
 
     /// <summary>Among those that wait for each other, following what each waits for leads back to where one was.</summary>
     private static void ReportCircle(List<CatalogBuilder.Section> left, List<RecipeEdge> edges, DiagnosticBag diagnostics)

@@ -14,6 +14,8 @@ internal sealed class ReferenceResolver(CatalogBuilder catalog, DiagnosticBag di
     {
         foreach (var entry in catalog.Entries.Values)
         {
+            if (entry.Notify.Count == 0 && entry.After.Count == 0)
+                continue;
             entry.Resource = entry.Resource with
             {
                 Notifies = [.. entry.Notify.SelectMany(Targets).Distinct()],
@@ -65,7 +67,7 @@ internal sealed class ReferenceResolver(CatalogBuilder catalog, DiagnosticBag di
         {
             if (target.Section != entry.Section)
                 Edges.Add(new(target.Section.Entry.Name, entry.Section.Entry.Name, pending.At));
-            else if (entry.Section.Resources.IndexOf(target) > entry.Section.Resources.IndexOf(entry))
+            else if (target.Position > entry.Position)
                 diagnostics.Error(pending.At, $"{target.Resource.Id} comes later in the same recipe", "within a recipe resources run in the order in which they are written");
             yield return target.Resource.Id;
         }

@@ -24,6 +24,8 @@ internal sealed class RunListBuilder(RecipeTree tree, RecipeLookup lookup, Diagn
             foreach (var reference in role.Recipes)
                 Add(reference, $"role {role.Name}");
         }
+        foreach (var reference in node.Recipes)
+            Add(reference, $"node {node.Name}");
         return new([.. _entries]);
     }
 

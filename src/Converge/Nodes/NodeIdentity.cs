@@ -14,6 +14,9 @@ public sealed record NodeIdentity(string Name, SourceSpan? At = null)
 
     public ImmutableArray<RoleName> Roles { get; init; } = [];
 
+    /// <summary>Recipes that it runs without having a role: for trying one.</summary>
+    public ImmutableArray<RecipeReference> Recipes { get; init; } = [];
+
     public string? Ip { get; init; }
 
     public string? Fqdn { get; init; }
@@ -42,5 +45,8 @@ public sealed record NodeIdentity(string Name, SourceSpan? At = null)
 /// <summary>The name of a role or an environment, and where it was given.</summary>
 public readonly record struct RoleName(string Name, SourceSpan? At = null)
 {
+    /// <summary>Nobody asked for it by name, so it need not exist.</summary>
+    public bool IsAssumed { get; init; }
+
     public override string ToString() => Name;
 }

@@ -6,6 +6,8 @@ namespace Converge.Resources;
 /// <summary>What was found on the machine in the place of a resource. Types add what their steps need to know.</summary>
 public record Finding
 {
+    private static readonly ImmutableSortedDictionary<string, Value> Nothing = ImmutableSortedDictionary.Create<string, Value>(StringComparer.Ordinal);
+
     /// <summary>There is nothing.</summary>
     public static Finding Absent { get; } = new();
 
@@ -15,17 +17,16 @@ public record Finding
     public ImmutableSortedDictionary<string, Value> Properties { get; init; } = Nothing;
 
     /// <summary>
-    /// What must be there before this can be: <c>unit nginx.service</c>. An earlier resource of the same run may bring it.
+    /// What must be there before this can be, as the resource that it would be: <c>unit[nginx]</c>. An earlier one of the
+    /// same run may bring it.
     /// </summary>
-    public string? Lacks { get; init; }
+    public ResourceId? Lacks { get; init; }
 
     /// <summary>What stands in the way, and would have to be removed by somebody who knows whether it may be.</summary>
     public string? Obstacle { get; init; }
 
     /// <summary>Why it cannot be told what is there: a guard that does not run, a file that may not be read.</summary>
     public string? Unknown { get; init; }
-
-    private static ImmutableSortedDictionary<string, Value> Nothing { get; } = ImmutableSortedDictionary.Create<string, Value>(StringComparer.Ordinal);
 
     public static Finding Of(params ReadOnlySpan<(string Name, Value Value)> properties)
     {

@@ -42,12 +42,13 @@ public static class ResourceJsonSchema
     /// <summary><c>entry</c>, and what it refers to.</summary>
     public static ScriptObject Definitions()
     {
-        var alternatives = new ScriptArray([Reference("include")]);
+        var alternatives = new ScriptArray([Reference("include"), Reference("own")]);
         var definitions = new ScriptObject
         {
             { "entry", Value.From(new ScriptObject { { "anyOf", Value.From(alternatives) } }) },
             { "template", Value.From(JsonSchemas.Text(@"\{\{")) },
             { "include", Value.From(Include()) },
+            { "own", Value.From(Own()) },
         };
         foreach (var (name, schema, doc) in CommonKeys)
             definitions.Set(name, Value.From(Described(schema, doc)));
@@ -71,9 +72,23 @@ public static class ResourceJsonSchema
 
     private static ScriptObject Include()
     {
-        var properties = new ScriptObject { { "include", Value.From(JsonSchemas.Text()) } };
-        AddCommonKeys(properties);
+        var properties = new ScriptObject { { "include", Value.From(JsonSchemas.Text()) }, { "when", Reference("when") } };
         return Entry(properties, ["include"], "Puts a part of a recipe here.");
+    }
+
+    /// <summary>A resource of a type that a recipe defines: its name has a dot, and only the recipe knows its parameters.</summary>
+    private static ScriptObject Own()
+    {
+        var properties = new ScriptObject();
+        AddCommonKeys(properties);
+        var hasNoDot = new ScriptObject { { "propertyNames", Value.From(JsonSchemas.Text("^[^.]*$")) } };
+        return new()
+        {
+            { "description", Value.From("A resource of a type that a recipe defines.") },
+            { "type", Value.From("object") },
+            { "properties", Value.From(properties) },
+            { "not", Value.From(hasNoDot) },
+        };
     }
 
     private static ScriptObject Entry(ScriptObject properties, string[] required, string doc) => new()
@@ -101,7 +116,8 @@ public static class ResourceJsonSchema
         return Described(JsonSchemas.AnyOf(one, several), schema.Doc);
     }
 
-    private static ScriptObject OrTemplate(ScriptObject schema)
+    /// <summary>A template may stand in the place of every value; it is a definition, <c>template</c>.</summary>
+    internal static ScriptObject OrTemplate(ScriptObject schema)
     {
         var isAnyText = schema.TryGet("type", out var type) && type.Kind == ValueKind.String && type.AsString() == "string"
             && !schema.ContainsKey("pattern");

@@ -57,6 +57,8 @@ public static class ResourceTypes
         static s => s.Name,
         StringComparer.Ordinal);
 
+    private static readonly Place Nowhere = new(YamlDocument.Parse(SourceText.From("", ""), [])!);
+
     /// <summary>For suggestions.</summary>
     public static IEnumerable<string> Names => All.Select(static s => s.Name);
 
@@ -71,8 +73,7 @@ public static class ResourceTypes
     {
         if (Find(id.Type) is not { TitleIsList: false } schema)
             return id;
-        var place = YamlDocument.Parse(SourceText.From("", ""), [])!;
-        return schema.Title.Check(Value.From(id.Title), new(place), []) is { } title ? id with { Title = TitleText(title) } : id;
+        return schema.Title.Check(Value.From(id.Title), Nowhere, []) is { } title ? id with { Title = TitleText(title) } : id;
     }
 
     private static string ShellWord(string word)

@@ -20,6 +20,24 @@ public sealed class TerminalTests
         (await RenderAtTerminal("TERM=dumb ")).ShouldBe(Plain);
     }
 
+    [ProgramFact("script", "git")]
+    public async Task At_a_terminal_differences_are_coloured()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("recipes/web/recipe.yaml", "name: web\nversion: 1.0.0\nresources:\n  - package: nginx\n");
+        folder.Write("roles/web.yaml", "name: web\nrecipes: [web]\n");
+        folder.Write("environments/e.yaml", "name: e\n");
+        folder.Write("nodes/all.yaml", "- name: web1\n  environment: e\n  roles: [web]\n");
+        await BuiltProgram.Shell("git init -q . && git add . && git -c user.name=a -c user.email=a@b commit -q -m first", folder.Path);
+        folder.Write("recipes/web/recipe.yaml", "name: web\nversion: 1.0.0\nresources:\n  - package: haproxy\n");
+        const string Changes = "HEAD -> working tree: 1 of 1 node differs\n\n{1}1 node: web1{0}\n  recipe web\n    {2}+ package[haproxy]{0}\n    {3}- package[nginx]  no longer managed{0}\n";
+        (await DiffAtTerminal("", folder)).ShouldBe(Changes.Replace("{0}", "\e[0m", StringComparison.Ordinal).Replace("{1}", "\e[1m", StringComparison.Ordinal).Replace("{2}", "\e[32m", StringComparison.Ordinal).Replace("{3}", "\e[31m", StringComparison.Ordinal));
+        (await DiffAtTerminal("NO_COLOR=1 ", folder)).ShouldBe(System.Text.RegularExpressions.Regex.Replace(Changes, "{.}", ""));
+    }
+
+    private static async Task<string> DiffAtTerminal(string environment, TemporaryFolder folder) =>
+        (await BuiltProgram.Shell($"{environment}script --quiet --return --command 'converge diff HEAD' /dev/null", folder.Path)).Output.ReplaceLineEndings("\n");
+
     private static async Task<string> RenderAtTerminal(string environment)
     {
         using var folder = new TemporaryFolder();

@@ -19,7 +19,7 @@ public sealed record CaseKind(string[] Inputs, string[] Expectations)
     {
         ArgumentNullException.ThrowIfNull(location);
         ArgumentNullException.ThrowIfNull(run);
-        var written = CaseFile.Load(location.Path);
+        var written = CaseFiles.Load(location.Path);
         CheckNames(written);
         var actual = run(written);
         if (updating)

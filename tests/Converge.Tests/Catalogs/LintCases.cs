@@ -1,4 +1,5 @@
 using Converge.Catalogs;
+using Converge.Testing;
 using Converge.Testing.Cases;
 using Xunit;
 

@@ -79,6 +79,6 @@ public class PropertyTypeTests
     {
         var folder = Path.Combine(SourceTree.ProjectOf(typeof(PropertyTypeTests).Assembly), "Resources/Cases");
         var paths = Directory.GetFiles(folder, "*.case", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
-        return [.. paths.SelectMany(static path => ((YamlSequence)YamlDocument.Parse(SourceText.From(path, CaseFile.Load(path)["resources"]), [])!).Items.Cast<YamlMapping>())];
+        return [.. paths.SelectMany(static path => ((YamlSequence)YamlDocument.Parse(SourceText.From(path, CaseFiles.Load(path)["resources"]), [])!).Items.Cast<YamlMapping>())];
     }
 }

@@ -8,6 +8,7 @@ namespace Converge.Recipes.Attributes;
 public sealed class AttributeSet
 {
     private readonly Dictionary<string, Attribute> _byRecipe = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Attribute> _byName = new(StringComparer.Ordinal);
 
     private AttributeSet()
     {
@@ -21,9 +22,19 @@ public sealed class AttributeSet
     {
         var set = new AttributeSet();
         foreach (var recipe in recipes)
-            set._byRecipe[recipe.Name] = Attribute.Of(recipe);
+            set.Add(recipe.Name, Attribute.Of(recipe));
         foreach (var layer in layers)
             set.Apply(layer, diagnostics);
+        return set;
+    }
+
+    /// <summary>The same for one node, with what it sets itself.</summary>
+    internal AttributeSet For(AttributeSource node, DiagnosticBag diagnostics)
+    {
+        var set = new AttributeSet();
+        foreach (var (recipe, attributes) in _byRecipe)
+            set.Add(recipe, attributes.Copy(owner: null, sharing: node.Attributes?.ContainsKey(recipe) is not true));
+        set.Apply(node, diagnostics);
         return set;
     }
 
@@ -36,7 +47,7 @@ public sealed class AttributeSet
         Attribute? found = null;
         foreach (var name in path)
         {
-            found = found is null ? _byRecipe.Values.FirstOrDefault(recipe => recipe.Name == name) : found.Find(name);
+            found = found is null ? _byName.GetValueOrDefault(name) : found.Find(name);
             if (found is null)
                 return null;
         }
@@ -48,6 +59,12 @@ public sealed class AttributeSet
 
     private static IEnumerable<Attribute> LeavesOf(Attribute attribute) =>
         attribute.Type == AttributeType.Map ? attribute.Members.SelectMany(LeavesOf) : [attribute];
+
+    private void Add(string recipe, Attribute attributes)
+    {
+        _byRecipe[recipe] = attributes;
+        _byName.TryAdd(attributes.Name, attributes);
+    }
 
     private void Apply(AttributeSource source, DiagnosticBag diagnostics)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Converge.Language.Templates;
 using Converge.Language.Text;
 using Converge.Language.Yaml;
 
@@ -16,6 +17,9 @@ public sealed record AttributeSetting(AttributeLayer Layer, string Origin, YamlN
     /// <summary>What was written, with its templates.</summary>
     internal RecipeValue Value => Parse().Value;
 
+    /// <summary>What its templates name.</summary>
+    internal IReadOnlyList<NameReference> References => Parse().References;
+
     /// <summary>What is wrong with the templates in it.</summary>
     internal IReadOnlyCollection<Diagnostic> Problems => Parse().Problems;
 
@@ -28,6 +32,8 @@ public sealed record AttributeSetting(AttributeLayer Layer, string Origin, YamlN
         public ParsedValue(YamlNode node) => Value = RecipeValue.Read(node, _problems);
 
         public RecipeValue Value { get; }
+
+        public IReadOnlyList<NameReference> References => field ??= [.. Value.Templates.SelectMany(static template => template.FindReferences().Names)];
 
         public IReadOnlyCollection<Diagnostic> Problems => _problems;
     }

@@ -49,7 +49,7 @@ internal sealed class StatementReader(DiagnosticBag diagnostics)
     /// The key that names a type. Some types are also properties of others (a file has a group), so of several the one
     /// counts that has the others as properties.
     /// </summary>
-    private YamlEntry? FindType(YamlMapping mapping)
+    public YamlEntry? FindType(YamlMapping mapping)
     {
         var candidates = mapping.Entries.Where(static entry => IsType(entry.Name)).ToList();
         foreach (var candidate in candidates)
