@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Converge.Facts;
 using Converge.Language.Cases;
 using Converge.Language.Text;
-using Converge.Language.Values;
 using Converge.Language.Yaml;
 using Converge.Nodes;
 using Converge.Recipes;
