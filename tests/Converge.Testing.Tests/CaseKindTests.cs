@@ -1,4 +1,3 @@
-using Converge.Language.Cases;
 using Converge.Testing.Cases;
 using Shouldly;
 using Xunit;

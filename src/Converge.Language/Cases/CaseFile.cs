@@ -24,7 +24,7 @@ public sealed class CaseFile
     public IReadOnlyList<CaseSection> Sections { get; }
 
     /// <summary>The text of a section that the case must have.</summary>
-    public string this[string name] => Find(name)?.Text ?? throw new CaseException(Diagnostic.Error(new(Path, 1, 1), $"the case has no section '{name}'"));
+    public string this[string name] => Find(name)?.Text ?? throw new CaseException(Path, 1, $"the case has no section '{name}'");
 
     /// <exception cref="CaseException">The text is no case.</exception>
     public static CaseFile Parse(string path, string text) => Parse(SourceText.From(path, text));
@@ -64,7 +64,7 @@ public sealed class CaseFile
             if (name is null)
                 return;
             if (sections.Find(s => s.Name == name) is { } first)
-                throw new CaseException(Diagnostic.Error(new(source.Path, header, 1), $"section '{name}' is there twice; the first one is in line {first.Line}"));
+                throw new CaseException(source.Path, header, $"section '{name}' is there twice; the first one is in line {first.Line}");
             sections.Add(CaseSection.Read(source, name, body.ToString(), header, start));
         }
     }

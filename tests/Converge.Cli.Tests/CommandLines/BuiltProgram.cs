@@ -14,6 +14,7 @@ internal static class BuiltProgram
         {
             ["PATH"] = $"{AppContext.BaseDirectory}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}",
             ["NO_COLOR"] = null,
+            ["CONVERGE_UPDATE"] = null,
             ["TERM"] = "xterm",
             ["LC_ALL"] = "C.UTF-8",
         },

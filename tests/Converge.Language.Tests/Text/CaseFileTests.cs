@@ -1,5 +1,4 @@
 using System.Text;
-using Converge.Language.Cases;
 using Converge.Testing;
 using Converge.Testing.Cases;
 using FsCheck;

@@ -1,4 +1,3 @@
-using Converge.Language.Cases;
 using Converge.Language.Text;
 using Converge.Language.Yaml;
 using Converge.Testing.Cases;

@@ -3,7 +3,6 @@ using System.Text;
 using Converge.Language.Cases;
 using Converge.Language.Text;
 using Converge.Resources.Machines;
-using Converge.Testing.Cases;
 
 namespace Converge.Linux.Tests.Resources;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Converge.Language.Cases;
 using Converge.Language.Text;
 
 namespace Converge.Testing.Cases;

@@ -1,4 +1,3 @@
-using Converge.Language.Cases;
 using Converge.Language.Text;
 using Xunit.Sdk;
 
@@ -68,7 +67,7 @@ public sealed record CaseKind(string[] Inputs, string[] Expectations)
         foreach (var section in written.Sections)
         {
             if (!Inputs.Concat(Expectations).Any(pattern => Matches(pattern, section.Name)))
-                throw new CaseException(Diagnostic.Error(new(written.Path, section.Line, 1), $"no section '{section.Name}' in cases of this kind; expected '{string.Join("', '", Inputs.Concat(Expectations))}'"));
+                throw new CaseException(written.Path, section.Line, $"no section '{section.Name}' in cases of this kind; expected '{string.Join("', '", Inputs.Concat(Expectations))}'");
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Converge.Catalogs;
-using Converge.Language.Cases;
 using Converge.Language.Text;
 using Converge.Language.Values;
 using Converge.Language.Yaml;

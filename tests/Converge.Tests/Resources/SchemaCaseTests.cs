@@ -1,4 +1,3 @@
-using Converge.Language.Cases;
 using Converge.Resources;
 using Converge.Testing;
 using Converge.Testing.Cases;

@@ -17,7 +17,7 @@ internal sealed class CaseComparison(RecipeCase given, CompileResult compiled, s
     {
         var file = given.File;
         if (file.Find(CaseSections.Problems) is null)
-            _failures.AddRange(compiled.Diagnostics.Select(static problem => new CaseFailure(problem)));
+            _failures.AddRange(compiled.Diagnostics.Select(problem => new CaseFailure(InCase(problem))));
         if (!file.Sections.Any(static section => CaseSections.IsExpectation(section.Name)))
             ExpectNothing();
         foreach (var section in file.Sections.Where(static section => CaseSections.IsExpectation(section.Name)))
@@ -32,6 +32,11 @@ internal sealed class CaseComparison(RecipeCase given, CompileResult compiled, s
                 ComparePart(section, catalog);
         }
     }
+
+    /// <summary>A problem in a recipe, with the case that brings it to light.</summary>
+    private Diagnostic InCase(Diagnostic problem) => problem.At.File == given.File.Path
+        ? problem
+        : problem with { Related = [.. problem.Related, new(new(given.File.Path, 1, 1), $"in this case: {given.Reason}")] };
 
     /// <summary>A new case, whose expectations are to be written.</summary>
     private void ExpectNothing()

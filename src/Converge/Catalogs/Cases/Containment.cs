@@ -79,7 +79,7 @@ internal sealed class Containment(Catalog catalog, DiagnosticBag problems)
         foreach (var item in expected.As<ScriptList>() is { } list ? list.ToImmutableArray() : [expected])
         {
             if (!all.Contains(item.ToString(), StringComparer.Ordinal))
-                problems.Error(place.Span, $"'{name}' of {id} is not '{item}'", Suggestions.Hint(item.ToString(), all) ?? $"it is {string.Join(", ", all.Select(static one => $"'{one}'"))}");
+                problems.Error(place.Span, $"'{name}' of {id} does not say '{item}'", Suggestions.Hint(item.ToString(), all) ?? $"it says {string.Join(", ", all.Select(static one => $"'{one}'"))}");
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Converge.Language.Cases;
 using Converge.Language.Text;
 using Converge.Recipes.Versions;
 using Converge.Testing.Cases;
