@@ -6,6 +6,7 @@ using Converge.Language.Values;
 using Converge.Language.Yaml;
 using Converge.Nodes;
 using Converge.Recipes;
+using Converge.Testing;
 using Converge.Testing.Cases;
 using Xunit;
 
