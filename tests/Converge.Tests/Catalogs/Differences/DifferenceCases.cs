@@ -1,6 +1,7 @@
 using System.Text;
 using Converge.Catalogs;
 using Converge.Catalogs.Differences;
+using Converge.Language.Cases;
 using Converge.Language.Text;
 using Converge.Language.Values;
 using Converge.Language.Yaml;
