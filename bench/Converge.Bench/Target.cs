@@ -1,4 +1,5 @@
 using System.Globalization;
+using Converge.Bench.Compiling;
 using Converge.Bench.Parsing;
 using Converge.Bench.Products;
 using Converge.Bench.Searching;
@@ -23,6 +24,7 @@ internal sealed record Target(string Text, double Most, string[] Needs, Func<Mea
         new("render: milliseconds", 1, [Ours], static m => m[0].Microseconds / 1000),
         new("render: KB", 300, [Ours], static m => m[0].Kilobytes),
         new("parse: microseconds per KB", 10, [Parse], static m => m[0].Microseconds / ParseTemplate.Kilobytes),
+        new("compile: milliseconds, 1000 resources", 150, [nameof(CompileNode) + "." + nameof(CompileNode.Catalog)], static m => m[0].Microseconds / 1000),
         new("search: milliseconds, with indexes", 5, [Searches + nameof(SearchNodes.Indexed)], static m => m[0].Microseconds / 1000),
         new("search: milliseconds, asking every node", 50, [Searches + nameof(SearchNodes.NotIndexed)], static m => m[0].Microseconds / 1000),
         new("search: milliseconds, for the first time", 50, [Searches + nameof(SearchNodes.First)], static m => m[0].Microseconds / 1000),

@@ -1,24 +1,22 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Unicode;
 using Converge.Cli.Input;
 using Converge.Cli.Output;
 using Converge.Language.Templates;
+using Converge.Resources;
 
 namespace Converge.Cli.Commands;
 
 internal sealed class RenderVerb : Verb
 {
-    private static readonly Parameter TemplateFile = new("TEMPLATE", "the template, or '-' for the standard input; it can include what is beside and below it");
+    private static readonly Parameter TemplateFile = new("TEMPLATE", "the template, or '-' for the standard input; with --node a resource 'file[/etc/hosts]', or a template of a recipe, 'web/hosts' or its file");
     private static readonly Parameter Data = new("--data", "its data, JSON if the name ends in .json, else YAML; objects merge, later files win", "FILE", repeats: true);
-    private static readonly Parameter Set = new("--set", "a value over the data, as in YAML: a.b=5 is a number, a.b='\"5\"' a text", "NAME=VALUE", repeats: true);
+    private static readonly Parameter Set = new("--set", "a value over the data, as in YAML: a.b=5 is a number, a.b='\"5\"' a text; with --node a name beside those of the recipe", "NAME=VALUE", repeats: true);
     private static readonly Parameter Compat = new("--compat", "read what is undefined as null, as Scriban does");
 
     public override string Name => "render";
 
     public override string Summary => "print what a template gives";
 
-    public override Parameter[] Parameters => [TemplateFile, Data, Set, Compat];
+    public override Parameter[] Parameters => [TemplateFile, Data, Set, Compat, ChosenNode.Option, Workspace.Folder, Workspace.Revision, Workspace.Nodes];
 
     public override string Example =>
         """
@@ -28,6 +26,13 @@ internal sealed class RenderVerb : Verb
 
     public override int Run(Invocation invocation)
     {
+        if (invocation.Has(ChosenNode.Option))
+            return RunOnNode(invocation);
+        foreach (var option in (Parameter[])[Workspace.Folder, Workspace.Revision, Workspace.Nodes])
+        {
+            if (invocation.Has(option))
+                throw new UserException($"'{option.Name}' means nothing without '{ChosenNode.Option.Name}'");
+        }
         var sources = new Sources();
         var path = invocation[TemplateFile];
         if (invocation.All(Data).FindAll(file => file == Sources.StandardInput).Count + (path == Sources.StandardInput ? 1 : 0) > 1)
@@ -59,15 +64,30 @@ internal sealed class RenderVerb : Verb
             return Complaint.Write([result.Error], sources.Find);
         if (result.Output.IsSecret)
             throw new UserException("the output is secret, so it is not printed");
-        Standard.Output(Encode(result.Output.AsString()));
+        Standard.Output(Encoded.Of(result.Output.AsString()).Span);
         return 0;
     }
 
-    private static ReadOnlySpan<byte> Encode(string output)
+    /// <summary>The names are those of a recipe on a node of the tree, and not only data.</summary>
+    private static int RunOnNode(Invocation invocation)
     {
-        var bytes = new byte[Encoding.UTF8.GetMaxByteCount(output.Length)];
-        if (Utf8.FromUtf16(output, bytes, out var read, out var written, replaceInvalidSequences: false) != OperationStatus.Done)
-            throw new UserException($"the output has half of a character at position {read}, which cannot be printed");
-        return bytes.AsSpan(0, written);
+        if (invocation.Has(Compat))
+            throw new UserException($"'{Compat.Name}' is nothing for templates of recipes, which are always strict");
+        using var workspace = Workspace.Open(invocation);
+        var fleet = workspace.Read(invocation);
+        var content = new NodeContent(workspace, fleet, ChosenNode.Read(invocation, fleet));
+        if (!ResourceId.TryParse(invocation[TemplateFile], out var id))
+        {
+            var sources = new Sources();
+            var more = DataReader.Read(invocation.All(Data), invocation.All(Set), sources);
+            if (sources.Problems.HasErrors)
+                return Complaint.Write(sources.Problems.Sorted(), sources.Find);
+            Standard.Output(content.OfTemplate(invocation[TemplateFile], more).Span);
+            return 0;
+        }
+        if (invocation.Has(Data) || invocation.Has(Set))
+            throw new UserException($"'{(invocation.Has(Data) ? Data : Set).Name}' is nothing for a resource, whose names are known");
+        Standard.Output(content.OfResource(id).Span);
+        return 0;
     }
 }

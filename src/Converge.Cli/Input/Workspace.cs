@@ -118,6 +118,13 @@ internal sealed class Workspace : IDisposable
     /// <summary>A path below the tree, as the user would name it.</summary>
     public string NameOf(string path) => Path.Combine(_shownAs, path);
 
+    /// <summary>The path below the tree of a file that the user named from where he is; null if there is none in the tree.</summary>
+    public string? PathInTree(string given)
+    {
+        var path = Path.GetRelativePath(_root, Path.GetFullPath(given));
+        return File.Exists(given) && !path.StartsWith("..", StringComparison.Ordinal) ? path : null;
+    }
+
     /// <exception cref="UserException">There is no such commit.</exception>
     public Fleet ReadCommit(string revision)
     {

@@ -27,6 +27,9 @@ public sealed record CompileInputs
 
     public ISecretProvider? Secrets { get; init; }
 
+    /// <summary>What was found out with other nodes of the same tree and recipes. It makes no difference but to the time that it takes.</summary>
+    public NodeKinds Kinds { get; init; } = new();
+
     /// <summary>What ages in queries count from.</summary>
     public DateTimeOffset Now { get; init; }
 }

@@ -9,7 +9,7 @@ using Converge.Recipes.Attributes;
 namespace Converge.Catalogs;
 
 /// <summary>Compiles recipes into the catalog of a node. A pure function: equal inputs, equal catalogs.</summary>
-public sealed class Compiler
+public sealed partial class Compiler
 {
     private readonly CompileInputs _inputs;
     private readonly RecipeLookup _lookup;
@@ -76,8 +76,10 @@ public sealed class Compiler
             ? _inputs.Tree.FindEnvironment(node.Environment.Name, node.Environment.At ?? new(node.Name, 1, 1), _diagnostics)
             : _inputs.Tree.Environments.GetValueOrDefault(node.Environment.Name);
         _diagnostics.AddRange(environment?.Diagnostics ?? []);
-        var runList = new RunListBuilder(_inputs.Tree, _lookup, _diagnostics).Build(node);
-        var attributes = AttributeSet.Merge(runList.Recipes, AttributeLayers.Of(node, _inputs.Tree), _diagnostics);
+        var kind = _inputs.Kinds.Of(_inputs, _lookup);
+        _diagnostics.AddRange(kind.Diagnostics);
+        var runList = kind.RunList;
+        var attributes = kind.Attributes.For(AttributeLayers.OfNode(node), _diagnostics);
         var names = new RenderOptions
         {
             Model = new ScriptObject

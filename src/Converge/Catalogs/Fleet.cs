@@ -18,6 +18,7 @@ public sealed class Fleet
     private readonly SealedSecrets _secrets;
     private readonly Func<FleetEnvironment?, IRecipeSource> _recipes;
     private readonly ConcurrentDictionary<string, IRecipeSource> _byEnvironment = new(StringComparer.Ordinal);
+    private readonly NodeKinds _kinds = new();
     private readonly Lazy<Inventory> _inventory;
     private readonly Lazy<ILookup<string, NodeEntry>> _entries;
 
@@ -122,6 +123,7 @@ public sealed class Fleet
         Recipes = RecipesOf(node.Environment.Name),
         Node = node,
         Facts = FactsOf(node),
+        Kinds = _kinds,
     };
 
     /// <summary>What an inventory says of its machine is as good as what its entry says.</summary>

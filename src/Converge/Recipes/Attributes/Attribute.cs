@@ -43,6 +43,9 @@ public sealed class Attribute
     /// <summary>What it comes to. Of a map, once all its members are known.</summary>
     public Value Value { get; internal set; }
 
+    /// <summary>Whether its value is the same on all nodes of a kind, and known. Then nothing changes it any more, and they share it.</summary>
+    internal bool IsConstant { get; private set; }
+
     /// <summary>Where its default stands, or who mentioned it first.</summary>
     public SourceSpan At { get; }
 
@@ -54,6 +57,26 @@ public sealed class Attribute
         var root = new Attribute(owner: null, recipe.NameInExpressions, recipe.Attributes?.Span ?? recipe.At, AttributeType.Map, isOpen: false);
         root.AddDefaults(recipe.Attributes, $"recipe {recipe.Name}");
         return root;
+    }
+
+    internal void MakeConstant(Value value)
+    {
+        value.As<ScriptObject>()?.Freeze();
+        value.As<ScriptArray>()?.Freeze();
+        (Value, IsConstant) = (value, true);
+    }
+
+    /// <summary>The same for one node, to be given values.</summary>
+    /// <param name="sharing">Whether the node sets nothing here, so that constants can stay what they are.</param>
+    internal Attribute Copy(Attribute? owner, bool sharing)
+    {
+        if (sharing && IsConstant)
+            return this;
+        var copy = new Attribute(owner, Name, At, Type, IsOpen);
+        copy._settings.AddRange(_settings);
+        foreach (var member in _ordered)
+            copy.Add(member.Copy(copy, sharing));
+        return copy;
     }
 
     private static Attribute FromDefault(Attribute owner, string name, YamlNode node, string origin)

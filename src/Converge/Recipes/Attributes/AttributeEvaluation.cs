@@ -35,6 +35,39 @@ internal sealed class AttributeEvaluation
     public static void Run(AttributeSet attributes, RenderOptions names, DiagnosticBag diagnostics) =>
         new AttributeEvaluation(attributes, names, diagnostics).Run();
 
+    /// <summary>Gives those a value that need no names for it. What is wrong with one is left to be found with its node.</summary>
+    public static void RunConstants(AttributeSet attributes)
+    {
+        var evaluation = new AttributeEvaluation(attributes, RenderOptions.Default, []);
+        foreach (var recipe in attributes.Recipes)
+            evaluation.TryMakeConstant(recipe);
+    }
+
+    private bool TryMakeConstant(Attribute attribute)
+    {
+        if (attribute.Type == AttributeType.Map)
+        {
+            var areConstant = true;
+            foreach (var member in attribute.Members)
+                areConstant &= TryMakeConstant(member);
+            if (areConstant)
+                attribute.MakeConstant(ToMap(attribute, static member => member.Value));
+        }
+        else if (IsPlain(attribute) && Evaluate(attribute) is { } value)
+            attribute.MakeConstant(value);
+        return attribute.IsConstant;
+    }
+
+    private static bool IsPlain(Attribute attribute) => Effective(attribute).TrueForAll(static setting => setting.Value.Constant is not null);
+
+    private static Value ToMap(Attribute attribute, Func<Attribute, Value> valueOf)
+    {
+        var map = new ScriptObject(attribute.Members.Count);
+        foreach (var member in attribute.Members)
+            map.Set(member.Name, valueOf(member));
+        return Value.From(map);
+    }
+
     private void Run()
     {
         foreach (var recipe in _attributes.Recipes)
@@ -48,14 +81,11 @@ internal sealed class AttributeEvaluation
     /// <summary>The value as far as it is known without templates.</summary>
     private Value Start(Attribute attribute)
     {
+        if (attribute.IsConstant)
+            return attribute.Value;
         if (attribute.Type == AttributeType.Map)
-        {
-            var map = new ScriptObject(attribute.Members.Count);
-            foreach (var member in attribute.Members)
-                map.Set(member.Name, Start(member));
-            return attribute.Value = Value.From(map);
-        }
-        if (Effective(attribute).TrueForAll(static setting => setting.Value.Constant is not null))
+            return attribute.Value = ToMap(attribute, Start);
+        if (IsPlain(attribute))
         {
             attribute.Value = Evaluate(attribute) ?? Value.Null;
             _states[attribute] = State.Done;
@@ -65,6 +95,8 @@ internal sealed class AttributeEvaluation
 
     private void Finish(Attribute attribute, SourceSpan at)
     {
+        if (attribute.IsConstant)
+            return;
         if (attribute.Type == AttributeType.Map)
         {
             foreach (var member in attribute.Members)

@@ -2,10 +2,11 @@ using Converge.Nodes;
 
 namespace Converge.Recipes.Attributes;
 
-/// <summary>What is said over the defaults of recipes, for one node, lowest first.</summary>
+/// <summary>What is said over the defaults of recipes, lowest first.</summary>
 internal static class AttributeLayers
 {
-    public static IEnumerable<AttributeSource> Of(NodeIdentity node, RecipeTree tree)
+    /// <summary>What roles and the environment say, in the same way of all nodes that have them.</summary>
+    public static IEnumerable<AttributeSource> OfKind(NodeIdentity node, RecipeTree tree)
     {
         foreach (var name in node.Roles)
         {
@@ -21,6 +22,8 @@ internal static class AttributeLayers
                     yield return new(AttributeLayer.RoleWithinEnvironment, $"role {role.Role} in environment {environment.Name}", role.Attributes);
             }
         }
-        yield return new(AttributeLayer.Node, $"node {node.Name}", node.Attributes);
     }
+
+    /// <summary>What is said of the node itself.</summary>
+    public static AttributeSource OfNode(NodeIdentity node) => new(AttributeLayer.Node, $"node {node.Name}", node.Attributes);
 }

@@ -22,13 +22,19 @@ public sealed class AttributeSet
     {
         var set = new AttributeSet();
         foreach (var recipe in recipes)
-        {
-            var attributes = Attribute.Of(recipe);
-            set._byRecipe[recipe.Name] = attributes;
-            set._byName.TryAdd(attributes.Name, attributes);
-        }
+            set.Add(recipe.Name, Attribute.Of(recipe));
         foreach (var layer in layers)
             set.Apply(layer, diagnostics);
+        return set;
+    }
+
+    /// <summary>The same for one node, with what it sets itself.</summary>
+    internal AttributeSet For(AttributeSource node, DiagnosticBag diagnostics)
+    {
+        var set = new AttributeSet();
+        foreach (var (recipe, attributes) in _byRecipe)
+            set.Add(recipe, attributes.Copy(owner: null, sharing: node.Attributes?.ContainsKey(recipe) is not true));
+        set.Apply(node, diagnostics);
         return set;
     }
 
@@ -53,6 +59,12 @@ public sealed class AttributeSet
 
     private static IEnumerable<Attribute> LeavesOf(Attribute attribute) =>
         attribute.Type == AttributeType.Map ? attribute.Members.SelectMany(LeavesOf) : [attribute];
+
+    private void Add(string recipe, Attribute attributes)
+    {
+        _byRecipe[recipe] = attributes;
+        _byName.TryAdd(attributes.Name, attributes);
+    }
 
     private void Apply(AttributeSource source, DiagnosticBag diagnostics)
     {
