@@ -1,5 +1,4 @@
 using Converge.Catalogs;
-using Converge.Cli.Commands;
 using Converge.Cli.Output;
 using Converge.Language.Text;
 using Converge.Language.Values;

@@ -29,7 +29,7 @@ public sealed partial class Compiler
             return new(Output: null, Finish(catalog: null).Diagnostics);
         }
         var search = new RecordingSearch(_inputs.Inventory, _inputs.Now);
-        var scope = new ScopeSource(_inputs, names with { Search = search }, attributes, new(_inputs, _diagnostics)).For(recipe, recipe.Main);
+        var scope = new ScopeSource(_lookup, names with { Search = search }, attributes, new(_inputs, _diagnostics)).For(recipe, recipe.Main);
         foreach (var (key, value) in more)
             scope = scope.With(key, value);
         if (_diagnostics.HasErrors)

@@ -1,6 +1,7 @@
 using Converge.Catalogs;
-using Converge.Testing;
+using Converge.Language.Cases;
 using Converge.Testing.Cases;
+using Converge.Testing;
 using Xunit;
 
 namespace Converge.Tests.Catalogs;
