@@ -1,5 +1,6 @@
 using System.Text;
 using Converge.Catalogs;
+using Converge.Language.Cases;
 using Converge.Language.Text;
 using Converge.Testing;
 using Converge.Testing.Cases;
