@@ -30,11 +30,16 @@ public sealed class TerminalTests
         folder.Write("nodes/all.yaml", "- name: web1\n  environment: e\n  roles: [web]\n");
         await BuiltProgram.Shell("git init -q . && git add . && git -c user.name=a -c user.email=a@b commit -q -m first", folder.Path);
         folder.Write("recipes/web/recipe.yaml", "name: web\nversion: 1.0.0\nresources:\n  - package: haproxy\n");
-        (await DiffAtTerminal("", folder)).ShouldBe(Changes(bold: "\e[1m", green: "\e[32m", red: "\e[31m", end: "\e[0m"));
-        (await DiffAtTerminal("NO_COLOR=1 ", folder)).ShouldBe(Changes("", "", "", ""));
+        const string Changes = "HEAD -> working tree: 1 of 1 node differs\n\n{1}1 node: web1{0}\n  recipe web\n    {2}+ package[haproxy]{0}\n    {3}- package[nginx]  no longer managed{0}\n";
+        (await DiffAtTerminal("", folder)).ShouldBe(Coloured(Changes, "\e[0m", "\e[1m", "\e[32m", "\e[31m"));
+        (await DiffAtTerminal("NO_COLOR=1 ", folder)).ShouldBe(Coloured(Changes, "", "", "", ""));
+    }
 
-        static string Changes(string bold, string green, string red, string end) =>
-            $"HEAD -> working tree: 1 of 1 node differs\n\n{bold}1 node: web1{end}\n  recipe web\n    {green}+ package[haproxy]{end}\n    {red}- package[nginx]  no longer managed{end}\n";
+    private static string Coloured(string text, params string[] codes)
+    {
+        for (var code = 0; code < codes.Length; code++)
+            text = text.Replace($"{{{code}}}", codes[code], StringComparison.Ordinal);
+        return text;
     }
 
     private static async Task<string> DiffAtTerminal(string environment, TemporaryFolder folder) =>

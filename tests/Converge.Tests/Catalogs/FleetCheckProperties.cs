@@ -15,7 +15,7 @@ public sealed class FleetCheckProperties
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private static readonly string[] Seeds =
     [
-        .. Directory.GetFiles(Path.Combine(SourceTree.ProjectOf(typeof(FleetCheckProperties).Assembly), "Catalogs/Lint"), "*.case").Order(StringComparer.Ordinal).Select(static path => Text(CaseFile.Load(path))),
+        .. Directory.GetFiles(Path.Combine(SourceTree.ProjectOf(typeof(FleetCheckProperties).Assembly), "Catalogs/Lint"), "*.case").Order(StringComparer.Ordinal).Select(static path => Text(CaseFiles.Load(path))),
     ];
 
     private static readonly string Clean = Array.Find(Seeds, static seed => seed.Contains("-- recipes/web/logging.yaml --", StringComparison.Ordinal) && seed.Contains("tls", StringComparison.Ordinal))!;

@@ -1,7 +1,7 @@
 using Converge.Catalogs;
 using Converge.Language.Cases;
-using Converge.Testing.Cases;
 using Converge.Testing;
+using Converge.Testing.Cases;
 using Xunit;
 
 namespace Converge.Tests.Catalogs;
