@@ -1,3 +1,4 @@
+using Converge.Language.Cases;
 using Converge.Testing.Cases;
 using Shouldly;
 using Xunit;
@@ -28,12 +29,12 @@ public sealed class CaseKindTests
     {
         using var folder = new TemporaryFolder();
         var location = folder.Case("# why\n#  more\n-- lower --\nold\n-- file x --\n\r\n\n-- input --\nÄ\n\\ no newline at the end\n");
-        var written = CaseFiles.Load(location.Path);
+        var written = CaseFile.Load(location.Path);
         Kind.Update(written, Run(written));
         File.ReadAllText(location.Path).ShouldBe(
             "# why\n#  more\n-- lower --\nä\n\\ no newline at the end\n-- file x --\n\r\n\n-- input --\nÄ\n\\ no newline at the end\n"
             + "-- upper --\nÄ\n\\ no newline at the end\n");
-        Kind.Compare(CaseFiles.Load(location.Path), Run(written)).ShouldBeEmpty();
+        Kind.Compare(CaseFile.Load(location.Path), Run(written)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -41,11 +42,11 @@ public sealed class CaseKindTests
     {
         using var folder = new TemporaryFolder();
         var location = folder.Case("# why\n-- input --\n-- upper --\nX\n");
-        var written = CaseFiles.Load(location.Path);
+        var written = CaseFile.Load(location.Path);
         Kind.Update(written, Run(written));
         File.ReadAllText(location.Path).ShouldBe("# why\n-- input --\n");
         File.SetLastWriteTimeUtc(location.Path, DateTime.UnixEpoch);
-        Kind.Update(CaseFiles.Load(location.Path), Run(written));
+        Kind.Update(CaseFile.Load(location.Path), Run(written));
         File.GetLastWriteTimeUtc(location.Path).ShouldBe(DateTime.UnixEpoch);
     }
 
@@ -56,7 +57,7 @@ public sealed class CaseKindTests
         const string Text = "# why\n-- input --\nx\n-- upper --\nold\n";
         var location = folder.Case(Text);
         Should.Throw<InvalidOperationException>(
-            () => Kind.Update(CaseFiles.Load(location.Path), new Dictionary<string, string>(StringComparer.Ordinal) { ["upper"] = "-- X --\n" }));
+            () => Kind.Update(CaseFile.Load(location.Path), new Dictionary<string, string>(StringComparer.Ordinal) { ["upper"] = "-- X --\n" }));
         File.ReadAllText(location.Path).ShouldBe(Text);
     }
 

@@ -49,7 +49,8 @@ internal sealed class DiffVerb : Verb
         using var workspace = Workspace.Open(invocation);
         var before = workspace.ReadCommit(invocation[Before]);
         var after = invocation.Has(After) ? workspace.ReadCommit(invocation[After]) : workspace.ReadFolder();
-        var nodes = ReadQuery(invocation, after) is { } query ? FindNodes(invocation, workspace, before, after).FindAll(node => node.Matches(query)) : FindNodes(invocation, workspace, before, after);
+        var query = ReadQuery(invocation, after);
+        var nodes = FindNodes(invocation, workspace, before, after).FindAll(node => query is null || node.Matches(query));
         var difference = Compare(nodes);
         var names = new ComparedTrees(new(invocation[Before], before.Tree.Files.Commit), invocation.Has(After) ? new(invocation[After], after.Tree.Files.Commit) : null);
         var asJson = invocation.Has(Format) && invocation[Format] == "json";

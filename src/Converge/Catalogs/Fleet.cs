@@ -131,7 +131,7 @@ public sealed class Fleet
     {
         if (node.Facts is { } facts)
             return FactSet.Of(facts);
-        return HasInventory && Inventory.Find(node.Name)?.Fields["facts"].As<ScriptObject>() is { } reported ? FactSet.Of(reported) : FactSet.Unknown;
+        return HasInventory && Inventory.Find(node.Name)?.Fields.TryGet("facts", out var reported) == true && reported.As<ScriptObject>() is { } known ? FactSet.Of(known) : FactSet.Unknown;
     }
 
     /// <summary>The declared nodes as they would say of themselves, as far as that can be known here.</summary>

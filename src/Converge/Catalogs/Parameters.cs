@@ -22,6 +22,9 @@ internal static class Parameters
             if (Default(node, home, diagnostics) is { } value)
                 self.Set(name.Text, value);
         }
+        // Without its default nobody knows what a parameter may hold.
+        if (diagnostics.ErrorCount > errors)
+            return null;
         foreach (var property in statement.Properties)
             Set(self, property, type, scope, diagnostics);
         foreach (var (name, node) in type.Parameters?.Entries ?? [])

@@ -63,7 +63,7 @@ public sealed class RecipeFiles : ITemplateLibrary
         var template = FindTemplate(name, out var problems) ?? FindTemplate(name + TemplateExtension, out problems);
         diagnostics.AddRange(problems);
         if (template is null && problems.IsEmpty)
-            diagnostics.Error(at, $"recipe '{recipe}' has no template '{name}'", Suggestions.Hint(name, Names) ?? $"it would be '{PathOfTemplate(name)}'");
+            diagnostics.Error(at, $"recipe '{recipe}' has no template '{name}'", Suggestions.Hint(name, Names) ?? $"it would be '{PathOfTemplate(name.EndsWith(TemplateExtension, StringComparison.Ordinal) ? name : name + TemplateExtension)}'");
         return template is { HasErrors: false } ? template : null;
     }
 

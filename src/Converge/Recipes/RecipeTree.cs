@@ -50,9 +50,10 @@ public sealed class RecipeTree : IRecipeSource
     /// <returns>Null, with an error at the place that named it, if there is no such environment.</returns>
     public FleetEnvironment? FindEnvironment(string name, SourceSpan at, DiagnosticBag diagnostics) => Find(Environments, name, "environment", at, diagnostics);
 
+    /// <remarks>A folder whose name is wrong is a recipe that says so; anything else that is no name leads out of the tree.</remarks>
     public Recipe? FindRecipe(string name)
     {
-        var recipe = _recipes.GetOrAdd(name, key => new(() => Names.IsValid(key) ? RecipeReader.Read(Files, $"{RecipeFolder}/{key}", key) : null));
+        var recipe = _recipes.GetOrAdd(name, key => new(() => Names.IsValid(key) || _recipeNames.Value.Contains(key) ? RecipeReader.Read(Files, $"{RecipeFolder}/{key}", key) : null));
         return recipe.Value;
     }
 

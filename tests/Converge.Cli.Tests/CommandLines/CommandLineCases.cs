@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Converge.Language.Cases;
 using Converge.Testing;
 using Converge.Testing.Cases;
 using Xunit;

@@ -1,3 +1,4 @@
+using Converge.Language.Cases;
 using Converge.Language.Templates;
 using Converge.Language.Tests.Templates.Properties;
 using Converge.Language.Text;

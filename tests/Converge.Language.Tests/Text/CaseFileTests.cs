@@ -1,4 +1,5 @@
 using System.Text;
+using Converge.Language.Cases;
 using Converge.Testing;
 using Converge.Testing.Cases;
 using FsCheck;
@@ -88,7 +89,7 @@ public sealed class CaseFileTests
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write("c.case", [.. "# w\n-- a --\n"u8, 0xff]);
-        Should.Throw<CaseException>(() => CaseFiles.Load(path)).Message.ShouldBe($"{path}:1:1: error: the case is not valid UTF-8 at byte 12");
+        Should.Throw<CaseException>(() => CaseFile.Load(path)).Message.ShouldBe($"{path}:1:1: error: the case is not valid UTF-8 at byte 12");
     }
 
     [Fact]
@@ -97,9 +98,9 @@ public sealed class CaseFileTests
         using var folder = new TemporaryFolder();
         var bytes = Encoding.UTF8.GetBytes("\uFEFF# no: the mark is not a comment");
         var path = folder.Write("c.case", Encoding.UTF8.GetBytes(Sample));
-        CaseFiles.Load(path).Save();
+        CaseFile.Load(path).Save();
         File.ReadAllBytes(path).ShouldBe(Encoding.UTF8.GetBytes(Sample));
-        Should.Throw<CaseException>(() => CaseFiles.Load(folder.Write("d.case", bytes)));
+        Should.Throw<CaseException>(() => CaseFile.Load(folder.Write("d.case", bytes)));
         Directory.GetFiles(folder.Path).Length.ShouldBe(2);
     }
 }

@@ -1,3 +1,4 @@
+using Converge.Language.Cases;
 using Converge.Language.Text;
 using Converge.Language.Yaml;
 using Converge.Testing.Cases;
@@ -25,7 +26,7 @@ public sealed class YamlErrorTests
     [CaseData("Yaml/Cases")]
     public void The_kind_of_line_end_makes_no_difference(CaseLocation location)
     {
-        foreach (var section in CaseFiles.Load(location.Path).Sections.Where(s => s.Name.StartsWith("yaml ", StringComparison.Ordinal)))
+        foreach (var section in CaseFile.Load(location.Path).Sections.Where(s => s.Name.StartsWith("yaml ", StringComparison.Ordinal)))
         {
             Explain(section.Text.Replace("\n", "\r\n", StringComparison.Ordinal)).ShouldBe(Explain(section.Text), section.Name);
             Explain(section.Text.Replace("\n", "\r", StringComparison.Ordinal)).ShouldBe(Explain(section.Text), section.Name);

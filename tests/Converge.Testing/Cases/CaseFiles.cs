@@ -1,4 +1,5 @@
 using System.Text;
+using Converge.Language.Cases;
 using Converge.Language.Text;
 
 namespace Converge.Testing.Cases;
@@ -8,17 +9,20 @@ public static class CaseFiles
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public static CaseFile Load(string path)
+    extension(CaseFile)
     {
-        try
+        public static CaseFile Load(string path)
         {
-            // Not as a source text is read, which has no byte order mark.
-            var text = StrictUtf8.GetString(File.ReadAllBytes(path));
-            return text.StartsWith('\uFEFF') ? throw Wrong(path, "the case begins with a byte order mark") : CaseFile.Parse(path, text);
-        }
-        catch (DecoderFallbackException error)
-        {
-            throw Wrong(path, $"the case is not valid UTF-8 at byte {error.Index}");
+            try
+            {
+                // Not as a source text is read, which has no byte order mark.
+                var text = StrictUtf8.GetString(File.ReadAllBytes(path));
+                return text.StartsWith('\uFEFF') ? throw Wrong(path, "the case begins with a byte order mark") : CaseFile.Parse(path, text);
+            }
+            catch (DecoderFallbackException error)
+            {
+                throw Wrong(path, $"the case is not valid UTF-8 at byte {error.Index}");
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using Converge.Language.Cases;
 using Converge.Language.Text;
 using Xunit.Sdk;
 
@@ -19,7 +20,7 @@ public sealed record CaseKind(string[] Inputs, string[] Expectations)
     {
         ArgumentNullException.ThrowIfNull(location);
         ArgumentNullException.ThrowIfNull(run);
-        var written = CaseFiles.Load(location.Path);
+        var written = CaseFile.Load(location.Path);
         CheckNames(written);
         var actual = run(written);
         if (updating)

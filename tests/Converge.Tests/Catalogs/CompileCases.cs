@@ -1,5 +1,6 @@
 using Converge.Catalogs;
 using Converge.Facts;
+using Converge.Language.Cases;
 using Converge.Language.Templates;
 using Converge.Language.Text;
 using Converge.Language.Values;

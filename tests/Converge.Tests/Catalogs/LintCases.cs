@@ -1,4 +1,5 @@
 using Converge.Catalogs;
+using Converge.Language.Cases;
 using Converge.Testing;
 using Converge.Testing.Cases;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Converge.Catalogs;
+using Converge.Language.Cases;
 using Converge.Language.Text;
 using Converge.Language.Values;
 using Converge.Language.Yaml;
@@ -79,6 +80,6 @@ public class PropertyTypeTests
     {
         var folder = Path.Combine(SourceTree.ProjectOf(typeof(PropertyTypeTests).Assembly), "Resources/Cases");
         var paths = Directory.GetFiles(folder, "*.case", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
-        return [.. paths.SelectMany(static path => ((YamlSequence)YamlDocument.Parse(SourceText.From(path, CaseFiles.Load(path)["resources"]), [])!).Items.Cast<YamlMapping>())];
+        return [.. paths.SelectMany(static path => ((YamlSequence)YamlDocument.Parse(SourceText.From(path, CaseFile.Load(path)["resources"]), [])!).Items.Cast<YamlMapping>())];
     }
 }

@@ -1,3 +1,4 @@
+using Converge.Language.Cases;
 using Converge.Resources;
 using Converge.Testing;
 using Converge.Testing.Cases;
@@ -22,13 +23,13 @@ public class SchemaCaseTests
 
     [Theory]
     [CaseData(ValidFolder)]
-    public void What_is_valid_has_no_errors(CaseLocation location) => CheckedEntries.Read(CaseFiles.Load(location.Path)["resources"]).Errors.ShouldBeEmpty();
+    public void What_is_valid_has_no_errors(CaseLocation location) => CheckedEntries.Read(CaseFile.Load(location.Path)["resources"]).Errors.ShouldBeEmpty();
 
     [Fact]
     public void Every_property_of_every_type_has_a_valid_example()
     {
         var folder = Path.Combine(SourceTree.ProjectOf(typeof(SchemaCaseTests).Assembly), ValidFolder);
-        var used = Directory.GetFiles(folder, "*.case").SelectMany(static path => CheckedEntries.Read(CaseFiles.Load(path)["resources"]).Used).ToHashSet(StringComparer.Ordinal);
+        var used = Directory.GetFiles(folder, "*.case").SelectMany(static path => CheckedEntries.Read(CaseFile.Load(path)["resources"]).Used).ToHashSet(StringComparer.Ordinal);
         var all = ResourceTypes.All.SelectMany(static s => s.Properties.Select(p => $"{s.Name}.{p.Name}").Prepend(s.Name));
         all.Where(name => !used.Contains(name)).ShouldBeEmpty();
     }

@@ -79,7 +79,7 @@ internal sealed class DifferenceText(bool colour)
                 continue;
             }
             Line(depth, $"{detail.Name}:");
-            foreach (var line in text.Hunks.TrimEnd('\n').Split('\n'))
+            foreach (var line in text.Hunks.Split('\n', StringSplitOptions.RemoveEmptyEntries))
                 Line(depth + 1, line, ColourOf(line));
             if (text.Omitted > 0)
                 Line(depth + 1, $"... {text.Omitted} more lines");

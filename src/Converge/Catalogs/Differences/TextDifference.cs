@@ -24,7 +24,8 @@ public sealed record TextDifference(string Hunks, int Omitted, string Hash)
         if ((long)linesBefore * linesAfter > MostWork)
             return new($"@@ {linesBefore} lines -> {linesAfter} lines @@\n", 0, HashOf([before, after]));
         var diff = UnifiedDiff.Of(before, after, "", "");
-        var hunks = diff[diff.IndexOf("@@", StringComparison.Ordinal)..];
+        // What is not the same may still be printed in the same way.
+        var hunks = diff[Math.Max(0, diff.IndexOf("@@", StringComparison.Ordinal))..];
         var end = 0;
         for (var line = 0; line < MostLines && end < hunks.Length; line++)
             end = hunks.IndexOf('\n', end) + 1;

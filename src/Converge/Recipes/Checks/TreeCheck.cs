@@ -18,6 +18,7 @@ internal static class TreeCheck
         var queries = new QueryCheck(inspection);
         var secrets = new SecretCheck(inspection, queries);
         var names = new NameCheck(inspection, secrets);
+        new StrayFiles(inspection).Check();
         new FleetNames(inspection).Check();
         new CircleCheck(inspection).Check();
         new VersionCheck(inspection, repository).Check();

@@ -29,7 +29,10 @@ internal static class NodeReader
             diagnostics.Error(node.Span, $"a node has {(name is null ? "neither 'name' nor 'match'" : "both 'name' and 'match'")}", "'name' is one node, 'match' all whose name fits a pattern such as app*.example.com");
         if (name is not null && (name.Text.AsSpan().ContainsAny("*? /") || name.Text.Length == 0))
             diagnostics.Error(name.Span, $"'{name.Text}' is no name of a node", name.Text.AsSpan().ContainsAny('*', '?') ? "a pattern is given by 'match'" : null);
-        var entry = (name ?? match) is not { } pattern ? null : new NodeEntry(pattern.Text, pattern.Span)
+        if (match is { Text.Length: 0 })
+            diagnostics.Error(match.Span, "this pattern matches no name", "as in app*.example.com");
+        // What else is wrong with it is told in any case.
+        var entry = new NodeEntry((name ?? match)?.Text ?? "", (name ?? match ?? node).Span)
         {
             Environment = fields.RequiredText("environment", "production"),
             Roles = fields.Texts("roles"),
@@ -39,7 +42,7 @@ internal static class NodeReader
             Facts = fields.Map("facts")?.ToValue().AsObject().Freeze(),
         };
         fields.End();
-        return entry;
+        return entry.Pattern.Length > 0 ? entry : null;
     }
 
     private static string? ReadIp(Fields fields, DiagnosticBag diagnostics)

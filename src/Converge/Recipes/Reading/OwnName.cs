@@ -11,9 +11,11 @@ internal static class OwnName
         if (fields.RequiredText("name", file) is not { } name)
             return fields.Mapping.Span;
         if (name.Text != file)
-            diagnostics.Error(name.Span, $"the {what} in '{file}.yaml' calls itself '{name.Text}'", $"a {what} has the name of its file, so no two have the same");
+            diagnostics.Error(name.Span, $"the {what} in '{file}.yaml' calls itself '{name.Text}'", $"{Article(what)} {what} has the name of its file, so no two have the same");
         else
-            Names.Check(name, $"a {what}", diagnostics);
+            Names.Check(name, $"{Article(what)} {what}", diagnostics);
         return name.Span;
     }
+
+    private static string Article(string what) => "aeiou".Contains(what[0], StringComparison.Ordinal) ? "an" : "a";
 }

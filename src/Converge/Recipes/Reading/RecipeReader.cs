@@ -38,7 +38,11 @@ internal sealed class RecipeReader(ITree tree, string folder, string name)
             _diagnostics.Error(at, $"'{name}' is no name for a recipe: expected {(Names.IsReserved(name) ? "one that expressions do not use themselves" : Names.Rule)}");
         var parts = ImmutableSortedDictionary.CreateBuilder<string, RecipePart>(StringComparer.Ordinal);
         foreach (var path in paths.Where(static path => path.EndsWith(Extension, StringComparison.Ordinal) && path != MainFile && !path.Contains('/', StringComparison.Ordinal)))
-            parts.Add(path[..^Extension.Length], ReadPart(path));
+        {
+            // The recipe itself is the part without a name.
+            if (ReadPart(path) is { Name.Length: > 0 } part)
+                parts.Add(part.Name, part);
+        }
         var recipe = ReadMain(parts, at, files);
         return recipe with { Types = ReadTypes(paths), Diagnostics = [.. _diagnostics.Sorted()] };
     }

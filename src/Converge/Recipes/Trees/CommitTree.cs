@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Converge.Language.Text;
 
@@ -9,6 +10,9 @@ public sealed class CommitTree : ITree
     private readonly GitRepository _repository;
     private readonly string _root;
     private readonly string? _shownAs;
+
+    // The way to each file leads through the same folders.
+    private readonly ConcurrentDictionary<string, List<TreeObject.Child>> _folders = new(StringComparer.Ordinal);
 
     internal CommitTree(GitRepository repository, string commit, string root, string? shownAs)
     {
@@ -94,12 +98,16 @@ public sealed class CommitTree : ITree
 
     internal List<TreeObject.Child>? ReadFolder(string path, string hash, DiagnosticBag diagnostics)
     {
+        if (_folders.TryGetValue(hash, out var known))
+            return known;
         if (ReadObject(path, hash, GitObject.TreeType, diagnostics) is not { } folder)
             return null;
         var problem = (string?)$"a folder in it is larger than {TreeText.LargestFile / 1024 / 1024} MiB";
         var children = folder.Content is null ? null : TreeObject.Parse(folder.Content, _repository.Format, out problem);
         if (children is null)
             diagnostics.Error(PlaceOf(path), $"the commit {Commit} cannot be read: {problem}");
+        else
+            _folders.TryAdd(hash, children);
         return children;
     }
 

@@ -1,11 +1,13 @@
 using System.Text;
 using Converge.Catalogs;
 using Converge.Catalogs.Differences;
+using Converge.Language.Cases;
 using Converge.Language.Text;
 using Converge.Language.Values;
 using Converge.Language.Yaml;
 using Converge.Nodes;
 using Converge.Recipes;
+using Converge.Testing;
 using Converge.Testing.Cases;
 using Xunit;
 

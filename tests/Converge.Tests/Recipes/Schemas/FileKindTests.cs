@@ -1,4 +1,5 @@
 using Converge.Catalogs;
+using Converge.Language.Cases;
 using Converge.Language.Text;
 using Converge.Language.Values;
 using Converge.Language.Yaml;
@@ -50,7 +51,7 @@ public class FileKindTests
     [CaseData("Catalogs/Cases")]
     public void What_compiles_is_valid(CaseLocation location)
     {
-        var given = CaseFiles.Load(location.Path);
+        var given = CaseFile.Load(location.Path);
         if (given.Find("problems") is { Text.Length: > 0 })
             return;
         foreach (var section in given.Sections.Where(static s => s.Name.StartsWith("file ", StringComparison.Ordinal) && s.Name.EndsWith(".yaml", StringComparison.Ordinal)))
@@ -59,7 +60,7 @@ public class FileKindTests
 
     [Theory]
     [CaseData("Resources/Cases/Valid")]
-    public void Every_property_is_valid(CaseLocation location) => Check("recipes/web/web.yaml", $"resources:\n{CaseFiles.Load(location.Path)["resources"]}");
+    public void Every_property_is_valid(CaseLocation location) => Check("recipes/web/web.yaml", $"resources:\n{CaseFile.Load(location.Path)["resources"]}");
 
     [Theory]
     [InlineData("recipe", "recipes/web/recipe.yaml")]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Converge.Language.Cases;
 using Converge.Language.Text;
 using Converge.Recipes.Versions;
 using Converge.Testing.Cases;
