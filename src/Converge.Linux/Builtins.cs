@@ -11,7 +11,9 @@ public static class Builtins
     {
         new DirectoryResource(),
         new FileResource(),
+        new FirewallResource(),
         new LinkResource(),
+        new PackageResource(),
         new ServiceResource(),
     }.ToFrozenDictionary(static type => type.Name, StringComparer.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Converge.Language.Values;
+using Converge.Resources.Firewall;
 using Converge.Resources.Machines;
 
 namespace Converge.Plans;
@@ -117,12 +118,19 @@ public sealed record ReloadUnitFiles : Step
     public override string ToString() => "daemon-reload";
 }
 
-/// <summary>Sets the rules of the firewall to exactly these, in one go; the last of several in a row counts.</summary>
-public sealed record SetFirewallRules(ImmutableArray<string> Rules) : Step
+/// <summary>Changes the rules of the firewall, all in one go.</summary>
+public sealed record ChangeFirewallRules(ImmutableArray<FirewallEdit> Edits) : Step
 {
-    public override Step? Merge(Step next) => next as SetFirewallRules;
+    public override Step? Merge(Step next) => next is ChangeFirewallRules other ? new ChangeFirewallRules(Edits.AddRange(other.Edits)) : null;
 
-    public override string ToString() => $"set {Rules.Length} firewall rules";
+    public override string ToString() => string.Join(", ", Edits);
+}
+
+/// <summary>Puts a rule before the first of some others that is there, else at the end; where it was, it is no more.</summary>
+/// <param name="Before">Rules that it must stand before, without their comments.</param>
+public sealed record FirewallEdit(FirewallRule Rule, ImmutableArray<FirewallRule> Before)
+{
+    public override string ToString() => $"firewall {Rule}{(Before.IsEmpty ? "" : $" before {Before[0]}")}";
 }
 
 /// <summary>Sets what becomes of packets that no rule is for, and whether the firewall is on.</summary>

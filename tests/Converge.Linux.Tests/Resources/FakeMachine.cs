@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Converge.Language.Cases;
 using Converge.Language.Text;
+using Converge.Resources.Firewall;
 using Converge.Resources.Machines;
 
 namespace Converge.Linux.Tests.Resources;
@@ -10,7 +11,7 @@ namespace Converge.Linux.Tests.Resources;
 /// A machine as a case describes it, a line for each thing. It fails on a question that the case did not foresee: silence
 /// would be taken for an answer.
 /// </summary>
-internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts
+internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackages, IFirewall
 {
     private const int Octal = 8;
 
@@ -19,7 +20,14 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts
     private readonly Dictionary<string, UnitStatus?> _units = new(StringComparer.Ordinal);
     private readonly Dictionary<string, uint> _users = new(StringComparer.Ordinal) { ["root"] = 0 };
     private readonly Dictionary<string, uint> _groups = new(StringComparer.Ordinal) { ["root"] = 0 };
+    private readonly Dictionary<string, PackageStatus?> _packages = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string[]> _available = new(StringComparer.Ordinal);
+    private readonly List<FirewallRule> _rules = [];
     private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
+    private FirewallState? _firewall;
+    private string? _whyNoFirewall;
+    private string? _whyNoUnits;
+    private string? _interrupted;
 
     public FakeMachine(CaseFile file)
     {
@@ -28,7 +36,9 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts
             Read(line);
     }
 
-    public string? WhyAbsent { get; private set; }
+    string? IUnits.WhyAbsent => _whyNoUnits;
+
+    string? IFirewall.WhyAbsent => _whyNoFirewall;
 
     public IFiles Files => this;
 
@@ -36,9 +46,17 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts
 
     public IAccounts Accounts => this;
 
-    public IPackages Packages => throw Unforeseen("the packages");
+    public IPackages Packages => this;
 
-    public IFirewall Firewall => throw Unforeseen("the firewall");
+    public IFirewall Firewall => _firewall is null && _whyNoFirewall is null ? throw Unforeseen("how the firewall is") : this;
+
+    IEnumerable<string> IPackages.Names => _available.Keys.Concat(_packages.Keys);
+
+    string? IPackages.Interrupted => _interrupted;
+
+    IReadOnlyList<FirewallRule> IFirewall.Rules => _rules;
+
+    FirewallState IFirewall.State => _firewall!;
 
     public ValueTask<CommandResult> QueryAsync(CommandSpec command, CancellationToken cancel) => throw Unforeseen($"what '{command}' says");
 
@@ -68,6 +86,11 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts
 
     IReadOnlyCollection<GroupAccount> IAccounts.Groups => [.. _groups.Select(static group => new GroupAccount(group.Key, group.Value, []))];
 
+    PackageStatus? IPackages.Find(string name) => _packages.TryGetValue(name, out var package) ? package : throw Unforeseen($"whether the package '{name}' is installed");
+
+    IReadOnlyList<string> IPackages.Available(string name) =>
+        _available.TryGetValue(name, out var versions) ? versions : _packages.ContainsKey(name) ? [] : throw Unforeseen($"which versions of '{name}' there are");
+
     private static string NameOf(Dictionary<string, uint> names, uint id) =>
         names.FirstOrDefault(entry => entry.Value == id).Key ?? id.ToString(CultureInfo.InvariantCulture);
 
@@ -95,7 +118,28 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts
                 _units[name] = null;
                 break;
             case ["no-systemd"]:
-                WhyAbsent = "systemd does not run here";
+                _whyNoUnits = "systemd does not run here";
+                break;
+            case ["package", var name, var version, var state, ..]:
+                _packages[name] = new(name, version, state, words.Length > 4 && words[4] == "hold");
+                break;
+            case ["no-package", var name]:
+                _packages[name] = null;
+                break;
+            case ["available", var name, ..]:
+                _available[name] = line.Split(' ')[2..];
+                break;
+            case ["interrupted", ..]:
+                _interrupted = line["interrupted ".Length..];
+                break;
+            case ["no-ufw"]:
+                _whyNoFirewall = "ufw is not installed";
+                break;
+            case ["firewall", var state]:
+                _firewall = new(state == "on", "deny", "allow", "deny", "low");
+                break;
+            case ["rule", ..]:
+                _rules.Add(FirewallRule.Parse(line["rule ".Length..]) ?? throw Unforeseen(line));
                 break;
             default:
                 throw new CaseException(Diagnostic.Error(new(_case.Path, 1, 1), $"'{line}' says nothing about a machine"));
