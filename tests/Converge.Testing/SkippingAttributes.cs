@@ -36,3 +36,27 @@ public sealed class ProgramFactAttribute : FactAttribute
 
     public IReadOnlyList<string> Programs { get; }
 }
+
+/// <summary>A test that only root can run; CI is root.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RootFactAttribute : FactAttribute
+{
+    public RootFactAttribute()
+    {
+        if (!Environment.IsPrivilegedProcess)
+            Skip = "needs root";
+    }
+}
+
+/// <summary>As <see cref="ProgramFactAttribute"/>, of a program that only root can run.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RootProgramFactAttribute : FactAttribute
+{
+    public RootProgramFactAttribute(params string[] programs)
+    {
+        Programs = programs;
+        Skip = new ProgramFactAttribute(programs).Skip ?? new RootFactAttribute().Skip;
+    }
+
+    public IReadOnlyList<string> Programs { get; }
+}

@@ -66,6 +66,8 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts
 
     string IAccounts.GroupName(uint gid) => NameOf(_groups, gid);
 
+    IReadOnlyCollection<GroupAccount> IAccounts.Groups => [.. _groups.Select(static group => new GroupAccount(group.Key, group.Value, []))];
+
     private static string NameOf(Dictionary<string, uint> names, uint id) =>
         names.FirstOrDefault(entry => entry.Value == id).Key ?? id.ToString(CultureInfo.InvariantCulture);
 

@@ -14,6 +14,9 @@ public interface IAccounts
 
     /// <inheritdoc cref="UserName"/>
     string GroupName(uint gid);
+
+    /// <summary>All of them: which of them a user is in stands with the groups.</summary>
+    IReadOnlyCollection<GroupAccount> Groups { get; }
 }
 
 /// <summary>A line of <c>passwd</c>.</summary>
