@@ -8,6 +8,7 @@ internal static class Verbs
     /// <summary>Only the verb that is asked for is made.</summary>
     public static Verb? Find(string name) => name switch
     {
+        "why-run" => new WhyRunVerb(),
         "diff" => new DiffVerb(),
         "lint" => new LintVerb(),
         "explain" => new ExplainVerb(),
@@ -25,6 +26,7 @@ internal static class Verbs
     /// <summary>All of them, in the order of the help.</summary>
     public static readonly string[] Names =
     [
+        "why-run",
         "diff",
         "lint",
         "explain",

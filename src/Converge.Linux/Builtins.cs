@@ -1,19 +1,62 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Converge.Facts;
+using Converge.Language.Values;
+using Converge.Linux.Facts;
 using Converge.Linux.Resources;
 using Converge.Resources;
 
 namespace Converge.Linux;
 
-/// <summary>Everything that this project knows to manage: the table of contents.</summary>
+/// <summary>Everything that this project knows to read and to manage: the table of contents.</summary>
 public static class Builtins
 {
     public static FrozenDictionary<string, IResourceType> ResourceTypes { get; } = new IResourceType[]
     {
         new DirectoryResource(),
         new FileResource(),
+        new FirewallPolicyResource(),
         new FirewallResource(),
+        new GroupResource(),
         new LinkResource(),
         new PackageResource(),
         new ServiceResource(),
+        new SysctlResource(),
     }.ToFrozenDictionary(static type => type.Name, StringComparer.Ordinal);
+
+    public static ImmutableArray<IFact> Facts { get; } =
+    [
+        new CpuFact(),
+        new FqdnFact(),
+        new HostnameFact(),
+        new KernelFact(),
+        new MemoryFact(),
+        new NetworkFact(),
+        new OsFact(),
+        new TimeZoneFact(),
+    ];
+
+    /// <summary>All facts of this machine. One that cannot be read is left out: who needs it is told so.</summary>
+    public static FactSet ReadFacts()
+    {
+        var facts = new ScriptObject(Facts.Length);
+        foreach (var fact in Facts)
+        {
+            if (TryRead(fact) is { IsNull: false } value)
+                facts.Set(fact.Name, value);
+        }
+        return FactSet.Of(facts);
+    }
+
+    private static Value TryRead(IFact fact)
+    {
+        try
+        {
+            return fact.Read();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Value.Null;
+        }
+    }
 }

@@ -138,3 +138,10 @@ public sealed record SetFirewallState(FirewallState State) : Step
 {
     public override string ToString() => $"firewall {(State.Enabled ? "on" : "off")}, incoming {State.Incoming}, outgoing {State.Outgoing}, routed {State.Routed}, logging {State.Logging}";
 }
+
+/// <summary>Sets a value of the running kernel; what is to stay after a boot is in a file besides.</summary>
+/// <param name="Path">Below <c>/proc/sys</c>.</param>
+public sealed record SetKernelValue(string Path, string Value) : Step
+{
+    public override string ToString() => $"set {Path} to {Value}";
+}

@@ -22,6 +22,7 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
     private readonly Dictionary<string, uint> _groups = new(StringComparer.Ordinal) { ["root"] = 0 };
     private readonly Dictionary<string, PackageStatus?> _packages = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> _available = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string[]> _members = new(StringComparer.Ordinal);
     private readonly List<FirewallRule> _rules = [];
     private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
     private FirewallState? _firewall;
@@ -66,7 +67,7 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
     {
         if (_unreadable.Contains(path))
             throw new UnreadableException($"permission denied: {path}");
-        return At(path) is ({ Kind: FileKind.File }, var content) ? Encoding.UTF8.GetBytes(content) : null;
+        return At(path) is ({ Kind: FileKind.File }, var content) ? (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(content) : null;
     }
 
     string? IFiles.ReadLink(string path) => At(path) is ({ Kind: FileKind.Link }, var target) ? target : null;
@@ -78,7 +79,7 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
 
     UserAccount? IAccounts.FindUser(string name) => _users.TryGetValue(name, out var uid) ? new(name, uid, uid, "", $"/home/{name}", "/bin/sh") : null;
 
-    GroupAccount? IAccounts.FindGroup(string name) => _groups.TryGetValue(name, out var gid) ? new(name, gid, []) : null;
+    GroupAccount? IAccounts.FindGroup(string name) => _groups.TryGetValue(name, out var gid) ? new(name, gid, [.. _members.GetValueOrDefault(name) ?? []]) : null;
 
     string IAccounts.UserName(uint uid) => NameOf(_users, uid);
 
@@ -131,6 +132,10 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
                 break;
             case ["interrupted", ..]:
                 _interrupted = line["interrupted ".Length..];
+                break;
+            case ["group", var name, var gid, ..]:
+                _groups[name] = uint.Parse(gid, CultureInfo.InvariantCulture);
+                _members[name] = line.Split(' ')[3..];
                 break;
             case ["no-ufw"]:
                 _whyNoFirewall = "ufw is not installed";
