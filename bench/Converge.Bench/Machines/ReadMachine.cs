@@ -22,6 +22,7 @@ public class ReadMachine
         Write("etc/passwd", Lines(50, static i => $"user{i}:x:{i}:{i}:Somebody,,,:/home/user{i}:/bin/bash"));
         Write("etc/group", Lines(60, static i => $"group{i}:x:{i}:user1,user2"));
         Write("etc/shadow", Lines(50, static i => $"user{i}:!:19000:0:99999:7:::"));
+        Write("usr/sbin/ufw", "");
         Write("etc/default/ufw", "IPV6=yes\n");
         Write("etc/ufw/ufw.conf", "ENABLED=yes\n");
         Write("etc/ufw/user.rules", Lines(50, static i => $"### tuple ### allow tcp {i + 1} 0.0.0.0/0 any 0.0.0.0/0 in\n-A ufw-user-input -p tcp --dport {i + 1} -j ACCEPT\n"));
