@@ -1,5 +1,6 @@
 using System.Globalization;
 using Converge.Bench.Compiling;
+using Converge.Bench.Machines;
 using Converge.Bench.Parsing;
 using Converge.Bench.Products;
 using Converge.Bench.Searching;
@@ -29,6 +30,7 @@ internal sealed record Target(string Text, double Most, string[] Needs, Func<Mea
         new("search: milliseconds, asking every node", 50, [Searches + nameof(SearchNodes.NotIndexed)], static m => m[0].Microseconds / 1000),
         new("search: milliseconds, for the first time", 50, [Searches + nameof(SearchNodes.First)], static m => m[0].Microseconds / 1000),
         new("search: milliseconds, after a change", 5, [Searches + nameof(SearchNodes.AfterChange)], static m => m[0].Microseconds / 1000),
+        new("machine: milliseconds, all databases and a thousand files", 25, [nameof(ReadMachine) + "." + nameof(ReadMachine.All)], static m => m[0].Microseconds / 1000),
     ];
 
     /// <summary>Prints how far each target is met, as far as its benchmarks ran; whether all of them are.</summary>

@@ -7,6 +7,8 @@ namespace Converge.Linux.Machine.Ufw;
 /// <summary>ufw's rules and settings from its files, which is a hundred times faster than to ask ufw.</summary>
 public sealed class LinuxFirewall(LinuxFiles files) : IFirewall
 {
+    private const string Program = "/usr/sbin/ufw";
+
     private static readonly FirewallState Off = new(Enabled: false, "deny", "allow", "deny", "low");
 
     private readonly Forgettable<Reading> _reading = new(() => Read(files));
@@ -23,7 +25,8 @@ public sealed class LinuxFirewall(LinuxFiles files) : IFirewall
     /// <summary>For after a step that changed rules or settings, or installed ufw.</summary>
     public void Forget() => _reading.Forget();
 
-    private static Reading Read(LinuxFiles files) => UfwSettings.Read(files) is { } settings
+    // Its files stay where the package was removed and not purged.
+    private static Reading Read(LinuxFiles files) => files.Stat(Program) is not null && UfwSettings.Read(files) is { } settings
         ? new(null, UfwRules.Read(files, settings.HasV6), settings.State)
         : new("ufw is not installed", [], Off);
 

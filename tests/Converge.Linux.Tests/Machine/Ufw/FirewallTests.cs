@@ -21,6 +21,7 @@ public sealed class FirewallTests : IDisposable
     [CaseData("Machine/Ufw")]
     public void What_the_files_say(CaseLocation location) => Kind.Check(location, file =>
     {
+        _root.Write("usr/sbin/ufw", "");
         _root.Write("etc/default/ufw", file.Find("default")?.Text ?? "IPV6=yes\n");
         _root.Write("etc/ufw/ufw.conf", "ENABLED=yes\n");
         _root.Write("etc/ufw/user.rules", file.Find("user.rules")?.Text ?? "");
@@ -40,6 +41,9 @@ public sealed class FirewallTests : IDisposable
         firewall.State.Enabled.ShouldBeFalse();
         _root.Write("etc/default/ufw", "# IPV6=no\nIPV6=yes\nDEFAULT_INPUT_POLICY=\"DROP\"\nDEFAULT_OUTPUT_POLICY='ACCEPT'\nDEFAULT_FORWARD_POLICY=\"REJECT\"\n");
         _root.Write("etc/ufw/ufw.conf", "ENABLED=yes\nLOGLEVEL=medium\n");
+        firewall.Forget();
+        firewall.WhyAbsent.ShouldBe("ufw is not installed", "its files stay where it was removed");
+        _root.Write("usr/sbin/ufw", "");
         firewall.Forget();
         firewall.WhyAbsent.ShouldBeNull();
         firewall.State.ShouldBe(new FirewallState(Enabled: true, "deny", "allow", "reject", "medium"));

@@ -4,7 +4,6 @@ using Converge.Linux.Machine.Ufw;
 using Converge.Resources.Firewall;
 using Converge.Testing;
 using Shouldly;
-using Xunit;
 
 namespace Converge.Linux.Tests.Machine.Ufw;
 
@@ -61,6 +60,7 @@ public sealed class UfwRoundTripTests : IDisposable
             _root.Write($"etc/ufw/{name}", "*filter\nCOMMIT\n");
         _root.Write("etc/ufw/ufw.conf", "ENABLED=no\nLOGLEVEL=low\n");
         SetV6("yes");
+        _root.Write("usr/sbin/ufw", "");
         _root.Write("lib/ufw/ufw-init", "#!/bin/sh\n");
         Directory.CreateDirectory(_root["usr/share/ufw/messages"]);
     }
@@ -123,7 +123,7 @@ public sealed class UfwRoundTripTests : IDisposable
         return run.Output;
     }
 
-    private static IEnumerable<string> Words(string rule) => Regex.Matches(rule, "'([^']*)'|(\\S+)", RegexOptions.NonBacktracking).Select(static word => word.Groups[1].Value + word.Groups[2].Value);
+    private static IEnumerable<string> Words(string rule) => Regex.Matches(rule, @"'[^']*'|\S+", RegexOptions.NonBacktracking).Select(static word => word.Value.Trim('\''));
 
     private Task<List<FirewallRule>> Read()
     {

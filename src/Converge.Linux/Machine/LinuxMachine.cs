@@ -1,0 +1,74 @@
+using Converge.Linux.Machine.Accounts;
+using Converge.Linux.Machine.Apt;
+using Converge.Linux.Machine.Files;
+using Converge.Linux.Machine.Processes;
+using Converge.Linux.Machine.Systemd;
+using Converge.Linux.Machine.Ufw;
+using Converge.Resources.Machines;
+
+namespace Converge.Linux.Machine;
+
+/// <summary>
+/// The machine that this program runs on. Each part is read when it is first asked for, and again after it was forgotten;
+/// files are looked at anew with each question.
+/// </summary>
+public sealed class LinuxMachine : IMachine, IDisposable
+{
+    private readonly LinuxFiles _files;
+    private readonly LinuxPackages _packages;
+    private readonly LinuxUnits _units;
+    private readonly LinuxFirewall _firewall;
+    private readonly LinuxAccounts _accounts;
+    private readonly ProcessRunner _processes;
+
+    /// <param name="root">Where its files start; processes are those of the real machine in any case.</param>
+    public LinuxMachine(string root = "/")
+    {
+        _files = new(root);
+        _packages = new(_files);
+        _units = new(_files);
+        _firewall = new(_files);
+        _accounts = new(_files);
+        _processes = new(_accounts);
+    }
+
+    public IFiles Files => _files;
+
+    public IPackages Packages => _packages;
+
+    public IUnits Units => _units;
+
+    public IFirewall Firewall => _firewall;
+
+    public IAccounts Accounts => _accounts;
+
+    /// <inheritdoc/>
+    public ValueTask<CommandResult> QueryAsync(CommandSpec command, CancellationToken cancel) => new(_processes.RunAsync(command, cancel));
+
+    /// <summary>For after a step that may have changed anything, as the installation of a package may.</summary>
+    public void Forget()
+    {
+        ForgetPackages();
+        ForgetPackageLists();
+        ForgetUnits();
+        ForgetFirewall();
+        ForgetAccounts();
+    }
+
+    public void ForgetPackages() => _packages.Forget();
+
+    /// <summary>For after an update of apt's lists, or a change of its sources or preferences.</summary>
+    public void ForgetPackageLists() => _packages.ForgetLists();
+
+    public void ForgetUnits() => _units.Forget();
+
+    public void ForgetFirewall() => _firewall.Forget();
+
+    public void ForgetAccounts() => _accounts.Forget();
+
+    public void Dispose()
+    {
+        _units.Dispose();
+        _files.Dispose();
+    }
+}
