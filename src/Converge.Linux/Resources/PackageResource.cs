@@ -75,14 +75,16 @@ public sealed class PackageResource : IResourceType
     private static string? Target(Value wanted, string? installed, string name, IPackages packages)
     {
         if (wanted.IsNull)
-            return installed ?? packages.Available(name).FirstOrDefault();
+            return installed ?? Candidate(name, packages);
         if (wanted.AsString() == Latest)
-            return packages.Available(name).FirstOrDefault() ?? installed;
+            return Candidate(name, packages) ?? installed;
         var range = VersionRange.Of(wanted.AsString());
         if (installed is not null && range.Contains(installed))
             return installed;
         return range.Newest(packages.Available(name));
     }
+
+    private static string? Candidate(string name, IPackages packages) => packages.Available(name) is [var candidate, ..] ? candidate : null;
 
     private static string Lacking(Value wanted, string name, IPackages packages)
     {
