@@ -20,18 +20,24 @@ internal sealed class SvgText
 
     private const string Style =
         """
-        svg { --back: #fff; --text: #1f2328; --faint: #59636e; --line: #818b98; --recipe: #f6f8fa; --role: #ddf4ff; --node: #dafbe1; --after: #9a6700; --notifies: #8250df; }
+        .back { fill: #fff; }
+        rect { stroke: #818b98; }
+        .recipe { fill: #f6f8fa; } .role { fill: #ddf4ff; } .node { fill: #dafbe1; }
+        text { font: 13px system-ui, sans-serif; fill: #1f2328; text-anchor: middle; }
+        text.detail { font-size: 11px; fill: #59636e; } text.legend { font-size: 11px; fill: #59636e; text-anchor: start; }
+        path { fill: none; stroke: #818b98; stroke-width: 1.4; }
+        .after { stroke: #9a6700; stroke-dasharray: 6 4; } .notifies { stroke: #8250df; stroke-dasharray: 2 3; }
+        marker path { stroke: none; fill: #818b98; } #tip-after path { fill: #9a6700; } #tip-notifies path { fill: #8250df; }
         @media (prefers-color-scheme: dark) {
-          svg { --back: #0d1117; --text: #f0f6fc; --faint: #9198a1; --line: #656c76; --recipe: #212830; --role: #10305b; --node: #12391f; --after: #d29922; --notifies: #ab7df8; }
+          .back { fill: #0d1117; }
+          rect { stroke: #656c76; }
+          .recipe { fill: #212830; } .role { fill: #10305b; } .node { fill: #12391f; }
+          text { fill: #f0f6fc; }
+          text.detail, text.legend { fill: #9198a1; }
+          path { stroke: #656c76; }
+          .after { stroke: #d29922; } .notifies { stroke: #ab7df8; }
+          marker path { stroke: none; fill: #656c76; } #tip-after path { fill: #d29922; } #tip-notifies path { fill: #ab7df8; }
         }
-        .back { fill: var(--back); }
-        rect { stroke: var(--line); }
-        .recipe { fill: var(--recipe); } .role { fill: var(--role); } .node { fill: var(--node); }
-        text { font: 13px system-ui, sans-serif; fill: var(--text); text-anchor: middle; }
-        text.detail { font-size: 11px; fill: var(--faint); } text.legend { font-size: 11px; fill: var(--faint); text-anchor: start; }
-        path { fill: none; stroke: var(--line); stroke-width: 1.4; }
-        .after { stroke: var(--after); stroke-dasharray: 6 4; } .notifies { stroke: var(--notifies); stroke-dasharray: 2 3; }
-        marker path { stroke: none; fill: var(--line); } #tip-after path { fill: var(--after); } #tip-notifies path { fill: var(--notifies); }
 
         """;
 
