@@ -18,10 +18,12 @@ public static class Builtins
         new FirewallPolicyResource(),
         new FirewallResource(),
         new GroupResource(),
+        new HostnameResource(),
         new LinkResource(),
         new PackageResource(),
         new ServiceResource(),
         new SysctlResource(),
+        new UnitResource(),
     }.ToFrozenDictionary(static type => type.Name, StringComparer.Ordinal);
 
     public static ImmutableArray<IFact> Facts { get; } =

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
-using System.Text.Unicode;
 using Converge.Catalogs;
 using Converge.Language.Values;
 using Converge.Plans;
@@ -12,7 +10,7 @@ namespace Converge.Linux.Resources;
 /// <summary><c>file</c></summary>
 public sealed class FileResource : IResourceType
 {
-    private const string Content = "content";
+    private const string Content = ContentChange.Property;
 
     public string Name => "file";
 
@@ -26,10 +24,7 @@ public sealed class FileResource : IResourceType
         var changes = Comparison.Of(desired, found, Compared);
         if (Comparison.WantsAbsence(desired) || Desired(desired) is not { } content)
             return changes;
-        var present = (found as FileFinding)?.Content;
-        return present is { } bytes && bytes.Span.SequenceEqual(content.Bytes.Span)
-            ? changes
-            : changes.Add(new(Content, present is { } old ? Show(old, content.IsSecret) : Value.Null, Show(content.Bytes, content.IsSecret)));
+        return ContentChange.Of((found as FileFinding)?.Content, content) is { } change ? changes.Add(change) : changes;
     }
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
@@ -71,13 +66,6 @@ public sealed class FileResource : IResourceType
         if (desired.Source is { } source)
             return FileContent.Of(source.Content, desired.IsSecret);
         return desired[Content] is { IsNull: false } text ? FileContent.Of(text) : null;
-    }
-
-    /// <summary>Content as a text to compare line by line, if it is one.</summary>
-    private static Value Show(ReadOnlyMemory<byte> content, bool isSecret)
-    {
-        var isText = Utf8.IsValid(content.Span) && !content.Span.Contains((byte)0);
-        return Value.Text(isText ? Encoding.UTF8.GetString(content.Span) : $"{content.Length} bytes that are no text", isSecret);
     }
 
     private sealed record FileFinding : Finding

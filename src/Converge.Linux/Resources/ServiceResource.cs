@@ -16,7 +16,7 @@ public sealed class ServiceResource : IResourceType, IRefreshable
     public ImmutableArray<string> Compared { get; } = ["running", "enabled", "masked"];
 
     public ValueTask<Finding> ReadAsync(CatalogResource desired, ReadContext context, CancellationToken cancel) =>
-        new(Read(UnitNames.InFull(desired.Id.Title), context.Machine.Units));
+        new(Read(desired.Id.Title, context.Machine.Units));
 
     /// <summary>A service is not made or removed here: it is there when its package is.</summary>
     public ImmutableArray<Change> Compare(CatalogResource desired, Finding found) =>
@@ -50,7 +50,7 @@ public sealed class ServiceResource : IResourceType, IRefreshable
     {
         if (units.WhyAbsent is { } why)
             return new() { Unknown = why };
-        if (units.Find(name) is not { } unit || unit.Load is "not-found")
+        if (units.Find(UnitNames.InFull(name)) is not { } unit || unit.Load is "not-found")
             return Finding.Absent with { Lacks = new("unit", name) };
         return Finding.Of(
             ("running", Value.From(unit.Active is "active" or "activating" or "reloading")),

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Text;
+using Converge.Catalogs;
+using Converge.Language.Values;
+using Converge.Plans;
+using Converge.Resources;
+using Converge.Resources.Types;
+
+namespace Converge.Linux.Resources;
+
+/// <summary><c>unit</c>: the file of a unit, or a drop-in of one.</summary>
+public sealed class UnitResource : IResourceType, IRefreshable
+{
+    private const string Folder = "/etc/systemd/system";
+
+    public string Name => "unit";
+
+    public ImmutableArray<string> Compared { get; } = [];
+
+    public ValueTask<Finding> ReadAsync(CatalogResource desired, ReadContext context, CancellationToken cancel)
+    {
+        var content = context.Machine.Files.Read(PathOf(desired));
+        return new(new UnitFinding(content) { Exists = content is not null });
+    }
+
+    public ImmutableArray<Change> Compare(CatalogResource desired, Finding found)
+    {
+        var changes = Comparison.Of(desired, found, Compared);
+        return !Comparison.WantsAbsence(desired) && ContentChange.Of(((UnitFinding)found).Content, Content(desired)) is { } change ? changes.Add(change) : changes;
+    }
+
+    public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
+    {
+        var path = PathOf(desired);
+        if (Comparison.WantsAbsence(desired))
+            yield return new Remove(path, Recursive: false, Backup: true);
+        else
+        {
+            if (DropIn(desired) is not null)
+                yield return new MakeDirectory(Path.GetDirectoryName(path)!, new("root", "root", FileTraits.DirectoryMode));
+            yield return new WriteFile(path, Content(desired), new("root", "root", FileTraits.FileMode), [], Backup: true);
+        }
+        yield return new ReloadUnitFiles();
+    }
+
+    public IEnumerable<Step> Refresh(CatalogResource desired, string verb) => [new ChangeUnit(UnitVerb.Restart, UnitOf(desired))];
+
+    private static string? DropIn(CatalogResource desired) => desired["dropin"] is { Kind: ValueKind.String } name ? name.AsString() : null;
+
+    /// <summary>The title of a drop-in has its name behind that of the unit.</summary>
+    private static string UnitOf(CatalogResource desired)
+    {
+        var title = desired.Id.Title;
+        return UnitNames.InFull(DropIn(desired) is { } dropIn ? title[..^(dropIn.Length + ": ".Length)] : title);
+    }
+
+    private static string PathOf(CatalogResource desired) =>
+        DropIn(desired) is { } dropIn ? $"{Folder}/{UnitOf(desired)}.d/{dropIn}.conf" : $"{Folder}/{UnitOf(desired)}";
+
+    private static FileContent Content(CatalogResource desired)
+    {
+        if (desired["sections"].As<ScriptObject>() is not { } sections)
+            return FileContent.Of(desired[ContentChange.Property]);
+        var (text, isSecret) = (new StringBuilder(), false);
+        foreach (var (section, settings) in sections)
+        {
+            text.Append(text.Length == 0 ? "" : "\n").Append($"[{section}]\n");
+            foreach (var (key, values) in settings.AsObject())
+            {
+                foreach (var value in values.As<ScriptList>() ?? (IEnumerable<Value>)[values])
+                {
+                    isSecret |= value.IsSecret;
+                    text.Append($"{key}={(value.IsSecret ? value.AsSecret().Reveal() : value.ToString())}\n");
+                }
+            }
+        }
+        return FileContent.Of(Value.Text(text.ToString(), isSecret));
+    }
+
+    private sealed record UnitFinding(ReadOnlyMemory<byte>? Content) : Finding;
+}
