@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Unicode;
 using Converge.Cli.Output;
 using Converge.Language.Text;
 
@@ -35,13 +33,9 @@ internal sealed class Sources
         var bytes = ReadBytes(name, path);
         if (TryDecodeShort(bytes) is { } text)
             return Add(name, text);
-        if (Utf8.IsValid(bytes))
-            return Add(name, Encoding.UTF8.GetString(bytes));
-        var valid = new char[bytes.Length];
-        Utf8.ToUtf16(bytes, valid, out var wrong, out var length, replaceInvalidSequences: false);
-        var place = SourceText.From(name, new string(valid, 0, length));
-        Problems.Error(place.Span(place.Text.Length), $"the byte 0x{bytes[wrong]:x2} is not valid UTF-8");
-        return null;
+        if (SourceBytes.Decode(name, bytes, Problems) is not { } source)
+            return null;
+        return _texts[name] = source;
     }
 
     /// <summary>A short text of ASCII. The decoder of the platform takes 3 ms to start, as long as a tenth of a small render.</summary>

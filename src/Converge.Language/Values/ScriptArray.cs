@@ -18,6 +18,12 @@ public sealed class ScriptArray : ScriptList
             Add(item);
     }
 
+    public static ScriptArray OfTexts(IEnumerable<string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return new(texts.Select(static text => Value.From(text)));
+    }
+
     public override int Count => _count;
 
     /// <summary>Named properties (<c>a.x = 1</c>); null while there are none.</summary>

@@ -51,7 +51,7 @@ public sealed class GroupResource : IResourceType
 
     private static RunCommand Run(params ReadOnlySpan<string> words) => new(new([.. words]));
 
-    private static Value List(IEnumerable<string> names) => Value.From(new ScriptArray(names.Select(static name => Value.From(name))));
+    private static Value List(IEnumerable<string> names) => Value.From(ScriptArray.OfTexts(names));
 
     private sealed record GroupFinding(ImmutableArray<string> Members) : Finding;
 }

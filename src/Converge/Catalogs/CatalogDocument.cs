@@ -124,7 +124,7 @@ public static class CatalogDocument
 
     private static string Print(SourceSpan at) => at.ToString();
 
-    private static Value Texts(IEnumerable<string> texts) => Value.From(new ScriptArray(texts.Select(static text => Value.From(text))));
+    private static Value Texts(IEnumerable<string> texts) => Value.From(ScriptArray.OfTexts(texts));
 
     private static Value List<T>(ImmutableArray<T> items, Func<T, ScriptObject> convert) => Value.From(new ScriptArray(items.Select(item => Value.From(convert(item)))));
 

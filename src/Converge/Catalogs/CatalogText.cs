@@ -64,7 +64,7 @@ public static class CatalogText
         return entry;
     }
 
-    private static Value Texts(IEnumerable<string> texts) => Value.From(new ScriptArray(texts.Select(static text => Value.From(text))));
+    private static Value Texts(IEnumerable<string> texts) => Value.From(ScriptArray.OfTexts(texts));
 
     /// <summary>The value with a mask in the place of each secret.</summary>
     public static Value Mask(Value value) => Show(value, reveals: false);

@@ -93,7 +93,6 @@ public sealed class Fleet
         {
             // Only whoever searches needs the others, and to find them takes a while.
             Inventory = _inventory,
-            Secrets = _secrets.For(NodeModel.ToDocument(node, FactSet.Unknown, [], attributes: null)),
         };
     }
 
@@ -123,6 +122,7 @@ public sealed class Fleet
         Recipes = RecipesOf(node.Environment.Name),
         Node = node,
         Facts = FactsOf(node),
+        Secrets = _secrets.For(NodeModel.ToDocument(node, FactSet.Unknown, [], attributes: null)),
         Kinds = _kinds,
     };
 
@@ -139,7 +139,7 @@ public sealed class Fleet
 
     private NodeDocument Describe(NodeIdentity node)
     {
-        var inputs = Start(node) with { Secrets = _secrets.For(NodeModel.ToDocument(node, FactSet.Unknown, [], attributes: null)) };
+        var inputs = Start(node);
         var result = Compiler.CompileAttributes(inputs);
         return NodeModel.ToDocument(node, inputs.Facts, result.RunList?.Recipes ?? [], result.Attributes);
     }

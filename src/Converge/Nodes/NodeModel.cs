@@ -50,7 +50,7 @@ public static class NodeModel
         return !node.Name.Contains('.', StringComparison.Ordinal) && facts.Find("fqdn") is { Kind: ValueKind.String } fact ? fact : Value.From(node.Name);
     }
 
-    private static Value List(IEnumerable<string> names) => Value.From(new ScriptArray(names.Select(static name => Value.From(name))));
+    private static Value List(IEnumerable<string> names) => Value.From(ScriptArray.OfTexts(names));
 
     /// <summary>The same without secrets. Nothing is copied unless there are some.</summary>
     private static Value Publish(Value value) => value.Kind switch

@@ -12,6 +12,13 @@ public sealed record Plan(Catalog Catalog, ImmutableArray<PlannedResource> Resou
 
     public bool HasChanges => Resources.Any(static resource => resource.Status is PlanStatus.Change or PlanStatus.Predicted);
 
+    /// <summary>The resources recipe by recipe, in the order of the catalog.</summary>
+    public IEnumerable<(CatalogRecipe Recipe, ImmutableArray<PlannedResource> Resources)> ByRecipe()
+    {
+        var planned = Resources.ToDictionary(static resource => resource.Resource.Id);
+        return Catalog.Recipes.Select(recipe => (recipe, recipe.Resources.Select(resource => planned[resource.Id]).ToImmutableArray()));
+    }
+
     public int Count(PlanStatus status) => Resources.Count(resource => resource.Status == status);
 }
 

@@ -16,7 +16,7 @@ internal static class PlanDocument
             ["environment"] = Value.From(plan.Catalog.Environment),
             ["commit"] = Value.From(plan.Catalog.Commit),
             ["roles"] = Texts(plan.Catalog.Roles),
-            ["resources"] = Value.From(new ScriptArray(plan.Catalog.Recipes.SelectMany(recipe => recipe.Resources.Select(resource => Value.From(Of(recipe, plan.Resources.First(planned => planned.Resource.Id == resource.Id))))))),
+            ["resources"] = Value.From(new ScriptArray(plan.ByRecipe().SelectMany(static part => part.Resources.Select(planned => Value.From(Of(part.Recipe, planned)))))),
             ["refreshes"] = Value.From(new ScriptArray(plan.Refreshes.Select(static refresh => Value.From(new ScriptObject
             {
                 ["verb"] = Value.From(refresh.Verb),
@@ -52,7 +52,7 @@ internal static class PlanDocument
         return resource;
     }
 
-    private static Value Texts(IEnumerable<string> texts) => Value.From(new ScriptArray(texts.Select(static text => Value.From(text))));
+    private static Value Texts(IEnumerable<string> texts) => Value.From(ScriptArray.OfTexts(texts));
 
     private static Value Masked(Value value) => value.IsSecret ? Value.From(SecretText.Mask) : value.Kind is ValueKind.Object or ValueKind.Array ? Value.From(value.ToString()) : value;
 }

@@ -1,10 +1,10 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Converge.Catalogs;
 using Converge.Language.Text;
 using Converge.Language.Values;
 using Converge.Plans;
-using Converge.Resources;
 
 namespace Converge.Cli.Output.Plans;
 
@@ -24,9 +24,8 @@ internal sealed class PlanText(bool colour)
     public string Render(Plan plan, TimeSpan time)
     {
         AppendHead(plan.Catalog);
-        var planned = plan.Resources.ToDictionary(static resource => resource.Resource.Id);
-        foreach (var recipe in plan.Catalog.Recipes)
-            Append(recipe, planned, plan);
+        foreach (var (recipe, resources) in plan.ByRecipe())
+            Append(recipe, resources, plan);
         AppendSum(plan, time);
         return _text.ToString();
     }
@@ -38,10 +37,10 @@ internal sealed class PlanText(bool colour)
         Line(0, $"{(catalog.Environment.Length > 0 ? $"{catalog.Environment} " : "")}{catalog.Node} ({string.Join(", ", catalog.Roles)}){commit}, {count} resource{(count == 1 ? "" : "s")}", Bold);
     }
 
-    private void Append(CatalogRecipe recipe, Dictionary<ResourceId, PlannedResource> planned, Plan plan)
+    private void Append(CatalogRecipe recipe, ImmutableArray<PlannedResource> resources, Plan plan)
     {
-        var shown = recipe.Resources.Select(resource => planned[resource.Id]).Where(static resource => resource.Status != PlanStatus.Ok).ToList();
-        var refreshes = plan.Refreshes.Where(refresh => recipe.Resources.Any(resource => resource.Id == refresh.Target)).ToList();
+        var shown = resources.Where(static resource => resource.Status != PlanStatus.Ok).ToList();
+        var refreshes = plan.Refreshes.Where(refresh => resources.Any(resource => resource.Resource.Id == refresh.Target)).ToList();
         if (shown.Count == 0 && refreshes.Count == 0)
             return;
         _text.Append('\n');
@@ -63,9 +62,8 @@ internal sealed class PlanText(bool colour)
             _ when presence.After == Value.True => ('-', Red),
             _ => ('+', Green),
         };
-        var (title, rest) = resource.Changes.Where(static change => change.Property != Comparison.Presence).ToList() is [var only] && !IsLong(only)
-            ? ($"  {Inline(only)}", (List<Change>)[])
-            : ("", resource.Changes.Where(static change => change.Property != Comparison.Presence).ToList());
+        var changes = resource.Changes.Where(static change => change.Property != Comparison.Presence).ToList();
+        var (title, rest) = changes is [var only] && !IsLong(only) ? ($"  {Inline(only)}", []) : ("", changes);
         Line(1, $"{mark} {resource.Resource.Id}{title}{(resource.Reason is { } reason ? $"  {(resource.Status == PlanStatus.Predicted ? "predicted: " : "")}{reason}" : "")}", style);
         foreach (var change in resource.Status is PlanStatus.Blocked ? [] : rest)
             Append(change);

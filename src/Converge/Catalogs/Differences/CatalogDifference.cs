@@ -164,5 +164,5 @@ public sealed class CatalogDifference
             _changes.Add(new(ChangeKind.Changed, subject, recipe, name) { Details = known.DrainToImmutable() });
     }
 
-    private static Value Texts(IEnumerable<string> texts) => Value.From(new ScriptArray(texts.Select(static text => Value.From(text))));
+    private static Value Texts(IEnumerable<string> texts) => Value.From(ScriptArray.OfTexts(texts));
 }

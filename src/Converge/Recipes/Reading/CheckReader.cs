@@ -54,9 +54,7 @@ internal sealed class CheckReader(DiagnosticBag diagnostics)
                 diagnostics.Error(key.Span, $"the check '{type.Name}' has no property '{key.Text}'", Suggestions.Hint(key.Text, schema.Properties.Select(static p => p.Name)));
                 continue;
             }
-            var given = RecipeValue.Read(value, diagnostics);
-            var canonical = given.Constant is { } constant ? property.Type.Check(constant, new(value), diagnostics) : null;
-            properties.Add(new(key, property, given) { Canonical = canonical });
+            properties.Add(PropertyValue.Read(new(key, value), property, diagnostics));
         }
         return properties.ToImmutable();
     }

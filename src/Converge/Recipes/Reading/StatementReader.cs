@@ -106,9 +106,7 @@ internal sealed class StatementReader(DiagnosticBag diagnostics)
                 diagnostics.Error(key.Span, $"{what} has no property '{key.Text}'", Suggestions.Hint(key.Text, schema.Properties.Select(static p => p.Name).Concat(CommonKeys)));
                 continue;
             }
-            var given = RecipeValue.Read(value, diagnostics);
-            var canonical = given.Constant is { } constant && property is not null ? property.Type.Check(constant, new(value), diagnostics) : given.Constant;
-            properties.Add(new(key, property, given) { Canonical = canonical });
+            properties.Add(PropertyValue.Read(new(key, value), property, diagnostics));
         }
         foreach (var required in schema?.Properties.Where(static p => p.Required) ?? [])
         {

@@ -52,7 +52,15 @@ public sealed record PropertyValue(YamlScalar Key, PropertySchema? Schema, Recip
     public string Name => Key.Text;
 
     /// <summary>The value if it has no templates, as its type has it; null if it has some, or is wrong.</summary>
-    public Value? Canonical { get; init; }
+    public Value? Canonical { get; private init; }
+
+    /// <summary>Reads a value, and checks it if it has no templates.</summary>
+    internal static PropertyValue Read(YamlEntry given, PropertySchema? schema, DiagnosticBag diagnostics)
+    {
+        var value = RecipeValue.Read(given.Value, diagnostics);
+        var canonical = value.Constant is { } constant && schema is not null ? schema.Type.Check(constant, new(given.Value), diagnostics) : value.Constant;
+        return new(given.Key, schema, value) { Canonical = canonical };
+    }
 }
 
 /// <param name="List">An expression that gives a list, or a map, whose items have <c>key</c> and <c>value</c>.</param>

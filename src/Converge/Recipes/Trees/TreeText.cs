@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Unicode;
 using Converge.Language.Text;
 
 namespace Converge.Recipes.Trees;
@@ -14,20 +12,9 @@ public static class TreeText
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(diagnostics);
-        return tree.Read(path, diagnostics) is { } content ? Decode(tree.NameOf(path), content.Span, diagnostics) : null;
+        return tree.Read(path, diagnostics) is { } content ? SourceBytes.Decode(tree.NameOf(path), content.Span, diagnostics) : null;
     }
 
     internal static void TooLarge(string name, DiagnosticBag diagnostics) =>
         diagnostics.Error(new(name, 1, 1), $"the file is larger than {LargestFile / 1024 / 1024} MiB");
-
-    private static SourceText? Decode(string name, ReadOnlySpan<byte> content, DiagnosticBag diagnostics)
-    {
-        if (Utf8.IsValid(content))
-            return SourceText.From(name, Encoding.UTF8.GetString(content));
-        var valid = new char[content.Length];
-        Utf8.ToUtf16(content, valid, out var wrong, out var length, replaceInvalidSequences: false);
-        var place = SourceText.From(name, new string(valid, 0, length));
-        diagnostics.Error(place.Span(place.Text.Length), $"the byte 0x{content[wrong]:x2} is not valid UTF-8");
-        return null;
-    }
 }
