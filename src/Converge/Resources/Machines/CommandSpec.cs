@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Converge.Language.Values;
 
 namespace Converge.Resources.Machines;
 
@@ -21,7 +22,16 @@ public sealed record CommandSpec(ImmutableArray<string> Argv)
     /// <summary>How many bytes of each stream are kept; of more than that, the beginning and the end.</summary>
     public int OutputLimit { get; init; } = 64 * 1024;
 
-    public override string ToString() => string.Join(' ', Argv);
+    /// <summary>Texts that may appear nowhere, whatever the command says.</summary>
+    public ImmutableArray<string> Secrets { get; init; } = [];
+
+    /// <summary>The permissions that files it makes do not have; null for those of the system.</summary>
+    public int? Umask { get; init; }
+
+    public override string ToString() => Mask(string.Join(' ', Argv));
+
+    /// <summary>A text of or about the command, without its secrets.</summary>
+    public string Mask(string text) => Secrets.Aggregate(text, static (masked, secret) => secret.Length == 0 ? masked : masked.Replace(secret, SecretText.Mask, StringComparison.Ordinal));
 }
 
 /// <summary>How a command ended.</summary>

@@ -1,0 +1,89 @@
+using Converge.Linux.Machine;
+using Converge.Plans;
+
+namespace Converge.Linux.Execution;
+
+/// <summary>
+/// Does on this machine what steps say, and has the machine forget what it knew of the things that were touched.
+/// </summary>
+public sealed class LinuxExecutor(LinuxMachine machine, IContentStore contents) : IExecutor
+{
+    private readonly CommandSteps _commands = new(machine);
+    private readonly FileSteps _files = new(machine, contents);
+    private readonly FirewallSteps _firewall = new(machine, contents);
+    private readonly PackageSteps _packages = new(machine);
+    private readonly UnitSteps _units = new(machine);
+
+    public async Task<StepResult> ExecuteAsync(Step step, CancellationToken cancel)
+    {
+        try
+        {
+            return await DoAsync(step, cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            Forget(step);
+        }
+    }
+
+    private Task<StepResult> DoAsync(Step step, CancellationToken cancel) => step switch
+    {
+        WriteFile write => _files.WriteAsync(write, cancel),
+        SetOwnership set => _files.SetAsync(set),
+        MakeDirectory make => _files.MakeAsync(make),
+        MakeLink make => _files.LinkAsync(make),
+        Remove remove => _files.RemoveAsync(remove),
+        SetKernelValue set => _files.SetAsync(set),
+        RunCommand run => _commands.RunAsync(run, cancel),
+        ChangePackages change => _packages.ChangeAsync(change, cancel),
+        UpdatePackageLists update => _packages.UpdateAsync(update, cancel),
+        ChangeUnit change => _units.ChangeAsync(change, cancel),
+        ReloadUnitFiles => _units.ReloadFilesAsync(cancel),
+        ChangeFirewallRules change => _firewall.ChangeAsync(change, cancel),
+        SetFirewallState set => _firewall.SetAsync(set, cancel),
+        _ => throw new StepException($"this program does not know how to '{step}'"),
+    };
+
+    /// <summary>Files are looked at anew with each question; what is remembered of the rest may be out of date now.</summary>
+    private void Forget(Step step)
+    {
+        switch (step)
+        {
+            case ChangeUnit or ReloadUnitFiles:
+                machine.ForgetUnits();
+                break;
+            case ChangeFirewallRules or SetFirewallState:
+                machine.ForgetFirewall();
+                break;
+            case UpdatePackageLists:
+                machine.ForgetPackageLists();
+                break;
+            case WriteFile { Path: var path }:
+                Forget(path);
+                break;
+            case Remove { Path: var path }:
+                Forget(path);
+                break;
+            case MakeLink { Path: var path }:
+                Forget(path);
+                break;
+            case SetOwnership or MakeDirectory or SetKernelValue:
+                break;
+            default:
+                machine.Forget();
+                break;
+        }
+    }
+
+    private void Forget(string path)
+    {
+        if (path.StartsWith("/etc/systemd/", StringComparison.Ordinal))
+            machine.ForgetUnits();
+        else if (path.StartsWith("/etc/apt/", StringComparison.Ordinal))
+            machine.ForgetPackageLists();
+        else if (path is "/etc/passwd" or "/etc/group" or "/etc/shadow" or "/etc/gshadow")
+            machine.ForgetAccounts();
+        else if (path.StartsWith("/etc/ufw/", StringComparison.Ordinal) || path == "/etc/default/ufw")
+            machine.ForgetFirewall();
+    }
+}

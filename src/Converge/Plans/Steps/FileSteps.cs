@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Converge.Language.Values;
+
+namespace Converge.Plans;
+
+/// <summary>Who owns a file and who may do what with it; null leaves it as it is, and as usual where it is made.</summary>
+public readonly record struct Ownership(string? Owner, string? Group, int? Mode);
+
+/// <summary>Puts a file in place whole: written beside, given its owner and mode, approved, synced, renamed.</summary>
+/// <param name="Validate">A command that approves the content; <c>{{ path }}</c> in it is where that is.</param>
+/// <param name="Backup">Whether content that is replaced is kept.</param>
+public sealed record WriteFile(string Path, FileContent Content, Ownership Ownership, ImmutableArray<string> Validate, bool Backup) : Step
+{
+    public override string ToString() => $"write {Path}{(Content.IsSecret ? $" ({SecretText.Mask})" : "")}";
+}
+
+/// <summary>Owner, group and mode of what is there already.</summary>
+public sealed record SetOwnership(string Path, Ownership Ownership) : Step
+{
+    public override string ToString() =>
+        $"set {Path}{Part(" owner", Ownership.Owner)}{Part(" group", Ownership.Group)}{Part(" mode", Ownership.Mode is { } mode ? $"0{Convert.ToString(mode, 8)}" : null)}";
+
+    private static string Part(string name, string? value) => value is null ? "" : $"{name} {value}";
+}
+
+/// <summary>Makes a directory, and those above it.</summary>
+public sealed record MakeDirectory(string Path, Ownership Ownership) : Step
+{
+    public override string ToString() => $"make {Path}/";
+}
+
+/// <summary>Makes a symbolic link, or turns one elsewhere, in one step.</summary>
+public sealed record MakeLink(string Path, string Target) : Step
+{
+    public override string ToString() => $"link {Path} -> {Target}";
+}
+
+/// <summary>Removes a file, a link, or a directory.</summary>
+/// <param name="Recursive">Whether a directory goes with all that is in it; else it must be empty.</param>
+public sealed record Remove(string Path, bool Recursive, bool Backup) : Step
+{
+    public override string ToString() => $"remove {Path}{(Recursive ? "/" : "")}";
+}
