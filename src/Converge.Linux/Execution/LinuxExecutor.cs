@@ -29,11 +29,12 @@ public sealed class LinuxExecutor(LinuxMachine machine, IContentStore contents) 
     private Task<StepResult> DoAsync(Step step, CancellationToken cancel) => step switch
     {
         WriteFile write => _files.WriteAsync(write, cancel),
-        SetOwnership set => _files.SetAsync(set),
-        MakeDirectory make => _files.MakeAsync(make),
-        MakeLink make => _files.LinkAsync(make),
-        Remove remove => _files.RemoveAsync(remove),
-        SetKernelValue set => _files.SetAsync(set),
+        SetOwnership set => Task.FromResult(_files.Set(set)),
+        MakeDirectory make => Task.FromResult(_files.Make(make)),
+        MakeLink make => Task.FromResult(_files.Link(make)),
+        Remove remove => Task.FromResult(_files.Remove(remove)),
+        PutBack back => Task.FromResult(_files.PutBack(back)),
+        SetKernelValue set => Task.FromResult(_files.Set(set)),
         RunCommand run => _commands.RunAsync(run, cancel),
         ChangePackages change => _packages.ChangeAsync(change, cancel),
         UpdatePackageLists update => _packages.UpdateAsync(update, cancel),

@@ -165,6 +165,10 @@ internal static unsafe partial class LibC
         private const int KindFolder = 0x4000;
         private const int KindLink = 0xa000;
 
+        /// <summary>How many names it has.</summary>
+        [FieldOffset(16)]
+        public uint Links;
+
         [FieldOffset(20)]
         public uint Uid;
 
@@ -179,6 +183,10 @@ internal static unsafe partial class LibC
 
         [FieldOffset(112)]
         public long ModifiedSeconds;
+
+        /// <summary>The file system that it is on.</summary>
+        [FieldOffset(136)]
+        public ulong Device;
 
         [FieldOffset(120)]
         public uint ModifiedNanoseconds;

@@ -34,6 +34,8 @@ public sealed class LinuxMachine : IMachine, IDisposable
 
     public IFiles Files => _files;
 
+    internal LinuxFiles LinuxFiles => _files;
+
     public IPackages Packages => _packages;
 
     public IUnits Units => _units;

@@ -40,6 +40,9 @@ public sealed record Replaced(string Path, FileKind? Kind, string? Owner, string
     /// <summary>The name under which the content is kept; null if it is not, or there was none.</summary>
     public string? Content { get; init; }
 
+    /// <summary>Whether the content of a file was replaced, and not its owner or mode alone.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>Where a link led.</summary>
     public string? Target { get; init; }
 }

@@ -21,6 +21,12 @@ public sealed partial class LinuxFiles
         using var folder = Open(path, LibC.FolderOnly | LibC.NoFollow, follow);
         if (!folder.IsOpen)
             return folder.IsNothing ? null : IsLink(path, folder) ? null : throw Unreadable(path, folder);
+        return Names(folder, path);
+    }
+
+    /// <summary>What is in an open directory, in ordinal order.</summary>
+    internal static List<string> Names(OpenFile folder, string path)
+    {
         var names = new List<string>();
         var buffer = ArrayPool<byte>.Shared.Rent(EntryBuffer);
         try

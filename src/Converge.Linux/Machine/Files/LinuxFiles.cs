@@ -61,6 +61,16 @@ public sealed partial class LinuxFiles(string root = "/") : IFiles, IDisposable
         return new(new SafeFileHandle(file.Descriptor, ownsHandle: true), FileAccess.Read, bufferSize: 0);
     }
 
+    /// <summary>A directory to make changes in; links on the way are followed where nobody else could have led astray.</summary>
+    internal OpenFile OpenFolder(string path)
+    {
+        var direct = Open(path, LibC.FolderOnly | LibC.NoFollow);
+        return direct.Descriptor == -LibC.Loop || direct.Descriptor == -LibC.NotAFolder ? Open(path, LibC.FolderOnly, follow: true) : direct;
+    }
+
+    /// <summary>What is in a place itself, without opening it.</summary>
+    internal OpenFile OpenPlace(string path) => Open(path, LibC.PathOnly | LibC.NoFollow);
+
     /// <summary>What a path is called outside of the root.</summary>
     internal string PathOf(string path) => Path.Join(root, path);
 

@@ -41,3 +41,9 @@ public sealed record Remove(string Path, bool Recursive, bool Backup) : Step
 {
     public override string ToString() => $"remove {Path}{(Recursive ? "/" : "")}";
 }
+
+/// <summary>Puts back what stood in some places before they were changed; the last of them first.</summary>
+public sealed record PutBack(ImmutableArray<Replaced> Places) : Step
+{
+    public override string ToString() => $"put back {string.Join(", ", Places.Select(static place => place.Path).Distinct(StringComparer.Ordinal))}";
+}

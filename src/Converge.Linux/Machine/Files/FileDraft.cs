@@ -1,0 +1,101 @@
+using Converge.Plans;
+
+namespace Converge.Linux.Machine.Files;
+
+/// <summary>
+/// The new content of a file, written and synced under a name of its own beside the place where it is to go. It is put
+/// there in one step, or not at all: nobody sees half of it, whatever happens.
+/// </summary>
+internal sealed class FileDraft : IDisposable
+{
+    private const int OwnerOnly = 0b110_000_000;
+    private const int LongestName = 255;
+
+    private readonly OpenFile _folder;
+    private readonly string _name;
+    private readonly string _target;
+    private bool _isPut;
+
+    private FileDraft(OpenFile folder, string path)
+    {
+        _folder = folder;
+        Target = path;
+        _target = System.IO.Path.GetFileName(path);
+        _name = NameFor(_target);
+        Path = System.IO.Path.Join(System.IO.Path.GetDirectoryName(path), _name);
+    }
+
+    /// <summary>Where it is now.</summary>
+    public string Path { get; }
+
+    /// <summary>Where it is to be.</summary>
+    public string Target { get; }
+
+    /// <param name="uid">Null for the user that this program runs as; and so the group.</param>
+    /// <exception cref="StepException">It cannot be written.</exception>
+    public static FileDraft Write(LinuxFiles files, string path, ReadOnlySpan<byte> content, uint? uid, uint? gid, int mode)
+    {
+        var parent = System.IO.Path.GetDirectoryName(path) ?? throw new StepException($"'{path}' is no file");
+        var draft = new FileDraft(Failure.Check(files.OpenFolder(parent), $"cannot write '{path}'"), path);
+        try
+        {
+            draft.Write(content, uid, gid, mode);
+            return draft;
+        }
+        catch
+        {
+            draft.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes the place of what is at the target, and is there after a power cut, too.</summary>
+    public void Put()
+    {
+        Failure.Check(LibC.Rename(_folder.Descriptor, _name, _target), $"cannot replace '{Target}'");
+        _isPut = true;
+        Failure.Check(LibC.Sync(_folder.Descriptor), $"'{Target}' may be lost at a power cut");
+    }
+
+    public void Dispose()
+    {
+        if (!_isPut)
+            _ = LibC.Unlink(_folder.Descriptor, _name, isFolder: false);
+        _folder.Dispose();
+    }
+
+    private void Write(ReadOnlySpan<byte> content, uint? uid, uint? gid, int mode)
+    {
+        var problem = $"cannot write '{Target}'";
+        using var file = Create(problem);
+        Failure.Check(LibC.WriteAll(file.Descriptor, content), problem);
+        // The owner first: to set it takes away bits of the mode.
+        if (uid is not null || gid is not null)
+            Failure.Check(LibC.SetOwner(file.Descriptor, uid ?? uint.MaxValue, gid ?? uint.MaxValue), $"cannot give '{Target}' its owner");
+        Failure.Check(LibC.SetMode(file.Descriptor, mode), $"cannot give '{Target}' its mode");
+        Failure.Check(LibC.Sync(file.Descriptor), problem);
+    }
+
+    // Always the same name, so that a run that was killed leaves one file behind, which the next one takes away.
+    private OpenFile Create(string problem)
+    {
+        var created = LibC.CreateAt(_folder.Descriptor, _name, LibC.WriteOnly, OwnerOnly);
+        if (created == -LibC.Exists)
+        {
+            _ = LibC.Unlink(_folder.Descriptor, _name, isFolder: false);
+            created = LibC.CreateAt(_folder.Descriptor, _name, LibC.WriteOnly, OwnerOnly);
+        }
+        return new(Failure.Check(created, problem));
+    }
+
+    // Hidden, and with an ending that no program takes for one of its files.
+    private static string NameFor(string target)
+    {
+        const string Ending = ".converge~";
+        var bytes = System.Text.Encoding.UTF8.GetByteCount(target) + Ending.Length + 1;
+        if (bytes <= LongestName)
+            return $".{target}{Ending}";
+        var sum = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(target));
+        return $".{Convert.ToHexStringLower(sum)}{Ending}";
+    }
+}
