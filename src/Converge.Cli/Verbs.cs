@@ -9,6 +9,11 @@ internal static class Verbs
     public static Verb? Find(string name) => name switch
     {
         "why-run" => new WhyRunVerb(),
+        "apply" => new ApplyVerb(),
+        "runs" => new RunsVerb(),
+        "report" => new ReportVerb(),
+        "undo" => new UndoVerb(),
+        "replay" => new ReplayVerb(),
         "diff" => new DiffVerb(),
         "lint" => new LintVerb(),
         "explain" => new ExplainVerb(),
@@ -27,6 +32,11 @@ internal static class Verbs
     public static readonly string[] Names =
     [
         "why-run",
+        "apply",
+        "runs",
+        "report",
+        "undo",
+        "replay",
         "diff",
         "lint",
         "explain",

@@ -51,6 +51,9 @@ internal sealed class Workspace : IDisposable
     public static Workspace Open(Invocation invocation) =>
         new(FindRoot(invocation.Has(Folder) ? invocation[Folder] : null), ReadInventory(invocation.All(Nodes)));
 
+    /// <summary>With these nodes, or those that its trees declare.</summary>
+    public static Workspace Open(Invocation invocation, Inventory? inventory) => new(FindRoot(invocation.Has(Folder) ? invocation[Folder] : null), inventory);
+
     /// <summary>The same; where there is no tree yet, the folder that is named, or the current one, becomes one.</summary>
     public static Workspace OpenOrBegin(Invocation invocation)
     {

@@ -7,6 +7,9 @@ internal static class Terminal
 
     public static bool ShowsErrors => !Console.IsErrorRedirected;
 
+    /// <summary>Whether somebody can be asked something.</summary>
+    public static bool IsPerson => ShowsOutput && !Console.IsInputRedirected;
+
     public static bool WantsColour => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && IsCapable;
 
     /// <summary>Whether it understands more than text.</summary>

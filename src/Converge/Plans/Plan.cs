@@ -12,6 +12,9 @@ public sealed record Plan(Catalog Catalog, ImmutableArray<PlannedResource> Resou
 
     public bool HasChanges => Resources.Any(static resource => resource.Status is PlanStatus.Change or PlanStatus.Predicted);
 
+    /// <summary>Whether an apply would do anything; what is unknown may be.</summary>
+    public bool NeedsApplying => !Refreshes.IsEmpty || Resources.Any(static resource => resource.Status != PlanStatus.Ok);
+
     /// <summary>The resources recipe by recipe, in the order of the catalog.</summary>
     public IEnumerable<(CatalogRecipe Recipe, ImmutableArray<PlannedResource> Resources)> ByRecipe()
     {
@@ -50,4 +53,8 @@ public sealed record PlannedResource(CatalogResource Resource, PlanStatus Status
 }
 
 /// <param name="Because">The resources whose change asks for it.</param>
-public sealed record PlannedRefresh(string Verb, ResourceId Target, ImmutableArray<ResourceId> Because);
+public sealed record PlannedRefresh(string Verb, ResourceId Target, ImmutableArray<ResourceId> Because)
+{
+    /// <summary>Whether an earlier run left it.</summary>
+    public bool WasOwed { get; init; }
+}

@@ -4,33 +4,38 @@ using Converge.Resources;
 
 namespace Converge.Plans;
 
-/// <summary>Which refreshes the changes of a plan ask for: one for each target, the strongest that anybody asked for.</summary>
+/// <summary>Which refreshes a plan will come to: one for each target, the strongest that anybody asked for.</summary>
 internal static class Refreshing
 {
-    // A restart does all that a reload does.
-    private static readonly string[] WeakestFirst = ["reload", "try-restart", "restart", "run"];
-
-    public static ImmutableArray<PlannedRefresh> Of(ImmutableArray<PlannedResource> planned)
+    public static ImmutableArray<PlannedRefresh> Of(ImmutableArray<PlannedResource> planned, IReadOnlyList<OwedRefresh> owed)
     {
-        var starting = planned.Where(IsStarting).Select(static p => p.Resource.Id).ToHashSet();
+        var positions = new Dictionary<ResourceId, int>(planned.Length);
+        for (var position = 0; position < planned.Length; position++)
+            positions[planned[position].Resource.Id] = position;
         var refreshes = new Dictionary<ResourceId, PlannedRefresh>();
-        foreach (var resource in planned.Where(static p => p.Status is PlanStatus.Change or PlanStatus.Predicted))
+        foreach (var (verb, target, because) in owed)
         {
-            foreach (var (verb, target) in resource.Resource.Notifies)
+            if (positions.TryGetValue(target, out var position) && !IsStarting(planned[position].Resource.Id, planned[position].Changes))
+                refreshes[target] = new(verb, target, because) { WasOwed = true };
+        }
+        for (var position = 0; position < planned.Length; position++)
+        {
+            if (planned[position].Status is not (PlanStatus.Change or PlanStatus.Predicted))
+                continue;
+            foreach (var (verb, target) in planned[position].Resource.Notifies)
             {
-                if (starting.Contains(target))
+                // What is started later starts with what is new.
+                if (positions[target] > position && IsStarting(target, planned[positions[target]].Changes))
                     continue;
                 refreshes[target] = refreshes.TryGetValue(target, out var known)
-                    ? known with { Verb = Stronger(known.Verb, verb), Because = known.Because.Add(resource.Resource.Id) }
-                    : new(verb, target, [resource.Resource.Id]);
+                    ? known with { Verb = RefreshVerbs.Stronger(known.Verb, verb), Because = known.Because.Add(planned[position].Resource.Id) }
+                    : new(verb, target, [planned[position].Resource.Id]);
             }
         }
         return [.. refreshes.Values];
     }
 
-    /// <summary>What the same run starts needs no refresh: it starts with what is new.</summary>
-    private static bool IsStarting(PlannedResource planned) =>
-        planned.Resource.Id.Type == "service" && planned.Changes.Any(static change => change.Property == "running" && change.After == Value.True);
-
-    private static string Stronger(string a, string b) => Array.IndexOf(WeakestFirst, a) >= Array.IndexOf(WeakestFirst, b) ? a : b;
+    /// <summary>Whether these changes start it, so that it needs no refresh for what was changed before.</summary>
+    public static bool IsStarting(ResourceId id, ImmutableArray<Change> changes) =>
+        id.Type == "service" && changes.Any(static change => change.Property == "running" && change.After == Value.True);
 }

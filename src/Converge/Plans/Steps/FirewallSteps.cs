@@ -7,6 +7,8 @@ namespace Converge.Plans;
 /// <summary>Changes the rules of the firewall, all in one go.</summary>
 public sealed record ChangeFirewallRules(ImmutableArray<FirewallEdit> Edits) : Step
 {
+    public override bool IsMergeable => true;
+
     public override Step? Merge(Step next) => next is ChangeFirewallRules other ? new ChangeFirewallRules(Edits.AddRange(other.Edits)) : null;
 
     public override string ToString() => string.Join(", ", Edits);

@@ -5,6 +5,8 @@ namespace Converge.Plans;
 /// <summary>What apt is to do, in one transaction; neighbours are merged.</summary>
 public sealed record ChangePackages(ImmutableArray<PackageWish> Packages) : Step
 {
+    public override bool IsMergeable => true;
+
     public override Step? Merge(Step next) => next is ChangePackages other ? new ChangePackages(Packages.AddRange(other.Packages)) : null;
 
     public override string ToString() => string.Join(", ", Packages);
@@ -34,6 +36,8 @@ public sealed record PackageWish(PackageVerb Verb, string Name, string? Version 
 /// <param name="Source">The only file of sources to ask, which takes a moment; null for all.</param>
 public sealed record UpdatePackageLists(string? Source) : Step
 {
+    public override bool IsMergeable => true;
+
     public override Step? Merge(Step next) => next is UpdatePackageLists other && (other == this || Source is null) ? this : null;
 
     public override string ToString() => Source is null ? "update the package lists" : $"update the package lists of {Source}";

@@ -23,6 +23,8 @@ public sealed record ChangeUnit(UnitVerb Verb, string Unit) : Step
 /// <summary>Has systemd read the files of units again; several in a row are one.</summary>
 public sealed record ReloadUnitFiles : Step
 {
+    public override bool IsMergeable => true;
+
     public override Step? Merge(Step next) => next is ReloadUnitFiles ? this : null;
 
     public override string ToString() => "daemon-reload";

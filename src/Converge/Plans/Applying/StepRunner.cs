@@ -1,0 +1,99 @@
+using Converge.Resources.Machines;
+
+
+namespace Converge.Plans;
+
+/// <summary>
+/// Has the steps of some neighbours executed. What their last steps have in common is done once for all of them; what could
+/// cut the machine off is done under guard.
+/// </summary>
+internal sealed class StepRunner(ApplyMeans means, RefreshQueue refreshes)
+{
+    /// <exception cref="StepException">One of the steps failed; what was done before it is written down with its resource.</exception>
+    public async Task RunAsync(IReadOnlyList<ResourceWork> works, Step? shared)
+    {
+        var guard = works.Any(static work => work.Guards) ? means.Guard : null;
+        if (guard is null)
+        {
+            await ExecuteAsync(works, shared).ConfigureAwait(false);
+            return;
+        }
+        var armed = await guard.ArmAsync(works[0].Resource.Id, [.. works.SelectMany(static work => work.Steps)], means.Deadline).ConfigureAwait(false);
+        try
+        {
+            await ExecuteAsync(works, shared).ConfigureAwait(false);
+            if (await armed.VerifyAsync(means.Deadline).ConfigureAwait(false) is { } problem)
+                throw new StepException($"it would cut the machine off, so it was taken back: {problem}");
+        }
+        catch (Exception e) when (e is StepException or OperationCanceledException)
+        {
+            await RestoreAsync(armed, e).ConfigureAwait(false);
+            throw;
+        }
+        await armed.ConfirmAsync().ConfigureAwait(false);
+    }
+
+    private static async Task RestoreAsync(IArmedGuard armed, Exception cause)
+    {
+        try
+        {
+            await armed.RestoreAsync().ConfigureAwait(false);
+        }
+        catch (StepException e)
+        {
+            throw new StepException($"{cause.Message}; {e.Message}", (cause as StepException)?.Output ?? "");
+        }
+    }
+
+    private async Task ExecuteAsync(IReadOnlyList<ResourceWork> works, Step? shared)
+    {
+        // Before anything is changed: what a crash interrupts is owed all the same.
+        foreach (var work in works)
+            refreshes.Owe(work.Resource);
+        foreach (var work in works)
+        {
+            foreach (var step in shared is null ? work.Steps : work.Steps[..^1])
+                await ExecuteAsync(step, work).ConfigureAwait(false);
+        }
+        if (shared is null)
+            return;
+        await ExecuteAsync(shared, works[0]).ConfigureAwait(false);
+        foreach (var work in works.Skip(1))
+            work.Done.Add(work.Steps[^1]);
+    }
+
+    private async Task ExecuteAsync(Step step, ResourceWork work)
+    {
+        means.Deadline.ThrowIfCancellationRequested();
+        var start = means.Time.GetTimestamp();
+        try
+        {
+            work.Add(step, await means.Executor.ExecuteAsync(step, means.Deadline).ConfigureAwait(false));
+        }
+        catch (StepException e)
+        {
+            work.Add(e.Output);
+            work.Replaced.AddRange(e.Replaced);
+            throw;
+        }
+        catch (UnreadableException e)
+        {
+            throw new StepException(e.Message);
+        }
+        finally
+        {
+            work.Duration += means.Time.GetElapsedTime(start);
+        }
+    }
+
+    /// <summary>As many of the works, from the first on, as end with steps that are one; and that one.</summary>
+    public static (int Count, Step? Shared) Merge(IReadOnlyList<ResourceWork> works)
+    {
+        if (works[0].Steps is not [.., { IsMergeable: true } shared])
+            return (1, null);
+        var count = 1;
+        while (count < works.Count && works[count].Steps is [.., var next] && shared.Merge(next) is { } merged)
+            (shared, count) = (merged, count + 1);
+        return count == 1 ? (1, null) : (count, shared);
+    }
+}
