@@ -1,5 +1,6 @@
 using Converge.Linux.Machine;
 using Converge.Plans;
+using Converge.Resources.Machines;
 
 namespace Converge.Linux.Execution;
 
@@ -19,6 +20,10 @@ public sealed class LinuxExecutor(LinuxMachine machine, IContentStore contents) 
         try
         {
             return await DoAsync(step, cancel).ConfigureAwait(false);
+        }
+        catch (UnreadableException e)
+        {
+            throw new StepException(e.Message);
         }
         finally
         {

@@ -127,7 +127,7 @@ public class FilesTests : IDisposable
         File.CreateSymbolicLink(_folder["home/alice/near"], "/home/alice/own");
         File.CreateSymbolicLink(_folder["home/root"], "/root/.ssh");
         foreach (var path in new[] { "home/alice", "home/alice/own", "home/alice/own/key", "home/alice/ssh", "home/alice/near" })
-            Ownership.Give(_folder[path], Alice);
+            OtherUser.Give(_folder[path], Alice);
         Text("/home/alice/near/key").ShouldBe("mine");
         Text("/home/root/key").ShouldBe("secret");
         Should.Throw<UnreadableException>(() => _files.Read("/home/alice/ssh/key")).Message
@@ -143,7 +143,7 @@ public class FilesTests : IDisposable
         var path = _folder.Write("etc/shadow", "");
         File.SetUnixFileMode(path, UnixFileMode.None);
         File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_101_101);
-        Ownership.As(4242, () =>
+        OtherUser.As(4242, () =>
         {
             using var files = new LinuxFiles(_folder.Path);
             files.Stat("/etc/shadow").ShouldNotBeNull();

@@ -172,12 +172,12 @@ internal sealed class ApplyRun
         foreach (var work in works)
         {
             work.ForgetOutput();
-            if (blame is { } guilty)
+            await _reader.ReadAsync(work).ConfigureAwait(false);
+            if (blame is { } guilty && !work.IsRight)
             {
                 Skip(work, guilty);
                 continue;
             }
-            await _reader.ReadAsync(work).ConfigureAwait(false);
             await ApplyAloneAsync(work).ConfigureAwait(false);
             if (_outcomes[work.Resource.Id] is { Status: OutcomeStatus.Failed, IsIgnored: false })
                 blame = work.Resource.Id;

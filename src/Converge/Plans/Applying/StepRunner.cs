@@ -1,5 +1,3 @@
-using Converge.Resources.Machines;
-
 
 namespace Converge.Plans;
 
@@ -75,10 +73,6 @@ internal sealed class StepRunner(ApplyMeans means, RefreshQueue refreshes)
             work.Add(e.Output);
             work.Replaced.AddRange(e.Replaced);
             throw;
-        }
-        catch (UnreadableException e)
-        {
-            throw new StepException(e.Message);
         }
         finally
         {

@@ -5,7 +5,7 @@ using Converge.Testing;
 namespace Converge.Linux.Tests.Machine;
 
 /// <summary>What only root can do: give files away, and act as somebody else.</summary>
-internal static partial class Ownership
+internal static partial class OtherUser
 {
     private const nint SetUserCall = 117;
     private const nint SetUserCallOfArm = 147;
