@@ -4,6 +4,7 @@ using Converge.Facts;
 using Converge.Language.Values;
 using Converge.Linux.Facts;
 using Converge.Linux.Resources;
+using Converge.Linux.Resources.Users;
 using Converge.Resources;
 
 namespace Converge.Linux;
@@ -24,6 +25,7 @@ public static class Builtins
         new ServiceResource(),
         new SysctlResource(),
         new UnitResource(),
+        new UserResource(),
     }.ToFrozenDictionary(static type => type.Name, StringComparer.Ordinal);
 
     public static ImmutableArray<IFact> Facts { get; } =

@@ -28,9 +28,12 @@ internal static class FileTraits
         var properties = ImmutableSortedDictionary.CreateBuilder<string, Value>(StringComparer.Ordinal);
         properties["owner"] = Value.From(accounts.UserName(status.Uid));
         properties["group"] = Value.From(accounts.GroupName(status.Gid));
-        properties["mode"] = Value.From(Convert.ToString(status.Mode, Octal).PadLeft(4, '0'));
+        properties["mode"] = Digits(status.Mode);
         return properties.ToImmutable();
     }
+
+    /// <summary>A mode in its canonical form.</summary>
+    public static Value Digits(int mode) => Value.From(Convert.ToString(mode, Octal).PadLeft(4, '0'));
 
     /// <summary>The directory that must be there before anything can be made in it; null if it is.</summary>
     public static ResourceId? MissingParent(string path, IFiles files)
