@@ -107,6 +107,9 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
             case ["link", var path, "->", var target]:
                 Add(path, FileKind.Link, "root:root", "0777", target);
                 break;
+            case ["sized", var path, var size, var mode]:
+                Add(path, FileKind.File, "root:root", mode, new('x', int.Parse(size, CultureInfo.InvariantCulture)));
+                break;
             case ["absent", var path]:
                 _files[path] = (null, "");
                 break;
@@ -165,7 +168,7 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
     private void Add(string path, FileKind kind, string owners, string mode, string content)
     {
         var (owner, group) = (owners.Split(':')[0], owners.Split(':')[1]);
-        _files[path] = (new(kind, Convert.ToInt32(mode, Octal), IdOf(_users, owner), IdOf(_groups, group), content.Length, DateTimeOffset.UnixEpoch), content);
+        _files[path.Replace("\\040", " ", StringComparison.Ordinal)] = (new(kind, Convert.ToInt32(mode, Octal), IdOf(_users, owner), IdOf(_groups, group), content.Length, DateTimeOffset.UnixEpoch), content);
     }
 
     private static uint IdOf(Dictionary<string, uint> ids, string name)
