@@ -18,9 +18,8 @@ public sealed class BlockResource : IResourceType
 
     public ValueTask<Finding> ReadAsync(CatalogResource desired, ReadContext context, CancellationToken cancel)
     {
-        var marker = desired.Text("marker");
-        var path = marker is null ? desired.Id.Title : desired.Id.Title[..^$": {marker}".Length];
-        var block = new BlockEdit(desired.Text("comment") ?? "#", marker ?? "converge");
+        var path = PathOf(desired);
+        var block = new BlockEdit(desired.Text("comment") ?? "#", desired.Text("marker") ?? "converge");
         string? problem = null;
         var found = EditFinding.Read(path, context.Machine, lines =>
         {
@@ -34,7 +33,11 @@ public sealed class BlockResource : IResourceType
 
     public ImmutableArray<Change> Compare(CatalogResource desired, Finding found) => ((EditFinding)found).Changes;
 
+    public IEnumerable<string> Places(CatalogResource desired) => [PathOf(desired)];
+
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes) => ((EditFinding)found).Steps(desired[Content].IsSecret);
+
+    private static string PathOf(CatalogResource desired) => desired.Text("marker") is { } marker ? desired.Id.Title[..^$": {marker}".Length] : desired.Id.Title;
 
     private static ImmutableArray<Change> Edit(BlockEdit block, TextLines lines, CatalogResource desired)
     {

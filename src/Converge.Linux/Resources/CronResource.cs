@@ -23,6 +23,8 @@ public sealed class CronResource : IResourceType
 
     public ImmutableArray<Change> Compare(CatalogResource desired, Finding found) => [.. ((OwnFileFinding)found).Compare()];
 
+    public IEnumerable<string> Places(CatalogResource desired) => [$"{Folder}/{desired.Id.Title}"];
+
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes) => ((OwnFileFinding)found).Steps();
 
     /// <summary>cron passes over a last line without a newline.</summary>

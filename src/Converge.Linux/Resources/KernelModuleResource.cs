@@ -22,8 +22,8 @@ public sealed class KernelModuleResource : IResourceType
     {
         var (name, files) = (desired.Id.Title, context.Machine.Files);
         var loaded = desired.Flag(Loaded);
-        var atBoot = new OwnFile($"/etc/modules-load.d/converge-{name}.conf", $"{name}\n") { IsAbsent = loaded == false }.Read(context.Machine);
-        var settingsPath = $"/etc/modprobe.d/converge-{name}.conf";
+        var atBoot = new OwnFile(AtBoot(desired), $"{name}\n") { IsAbsent = loaded == false }.Read(context.Machine);
+        var settingsPath = AtLoad(desired);
         var settings = Settings(desired, files.Read(settingsPath));
         var found = new ModuleFinding(
             loaded is null ? null : atBoot,
@@ -45,6 +45,8 @@ public sealed class KernelModuleResource : IResourceType
         return [.. Comparison.Of(desired, found, Compared), .. Named("at boot", module.AtBoot), .. Named(Options, module.Settings)];
     }
 
+    public IEnumerable<string> Places(CatalogResource desired) => [AtBoot(desired), AtLoad(desired)];
+
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {
         var (name, module) = (desired.Id.Title, (ModuleFinding)found);
@@ -53,6 +55,10 @@ public sealed class KernelModuleResource : IResourceType
         if (changes.Any(static change => change.Property == Loaded))
             yield return new RunCommand(new(desired.Flag(Loaded) == true ? ["modprobe", name] : ["modprobe", "--remove", name]));
     }
+
+    private static string AtBoot(CatalogResource desired) => $"/etc/modules-load.d/converge-{desired.Id.Title}.conf";
+
+    private static string AtLoad(CatalogResource desired) => $"/etc/modprobe.d/converge-{desired.Id.Title}.conf";
 
     private static IEnumerable<Change> Named(string property, OwnFileFinding? file)
     {

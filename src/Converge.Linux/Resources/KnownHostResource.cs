@@ -11,6 +11,7 @@ namespace Converge.Linux.Resources;
 public sealed class KnownHostResource : IResourceType
 {
     private const string Folder = "/etc/ssh";
+    private const string Known = $"{Folder}/ssh_known_hosts";
     private const string Keys = "keys";
 
     public string Name => "ssh_known_host";
@@ -19,11 +20,13 @@ public sealed class KnownHostResource : IResourceType
 
     public ValueTask<Finding> ReadAsync(CatalogResource desired, ReadContext context, CancellationToken cancel)
     {
-        var found = EditFinding.Read($"{Folder}/ssh_known_hosts", context.Machine, lines => Edit(lines, desired));
+        var found = EditFinding.Read(Known, context.Machine, lines => Edit(lines, desired));
         return new(!found.Exists && context.Machine.Files.Stat(Folder) is null ? found with { Lacks = new("package", "openssh-client") } : found);
     }
 
     public ImmutableArray<Change> Compare(CatalogResource desired, Finding found) => ((EditFinding)found).Changes;
+
+    public IEnumerable<string> Places(CatalogResource desired) => [Known];
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes) => ((EditFinding)found).Steps();
 

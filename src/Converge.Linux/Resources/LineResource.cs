@@ -37,6 +37,8 @@ public sealed class LineResource : IResourceType
 
     public ImmutableArray<Change> Compare(CatalogResource desired, Finding found) => ((EditFinding)found).Changes;
 
+    public IEnumerable<string> Places(CatalogResource desired) => [PathOf(desired)];
+
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes) => ((EditFinding)found).Steps(desired[Line].IsSecret);
 
     private static ImmutableArray<Change> Edit(TextLines lines, CatalogResource desired)

@@ -26,6 +26,8 @@ public sealed class SudoResource : IResourceType
 
     public ImmutableArray<Change> Compare(CatalogResource desired, Finding found) => [.. ((OwnFileFinding)found).Compare()];
 
+    public IEnumerable<string> Places(CatalogResource desired) => [$"{Folder}/{desired.Id.Title}"];
+
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes) => ((OwnFileFinding)found).Steps();
 
     internal static string Content(CatalogResource desired)

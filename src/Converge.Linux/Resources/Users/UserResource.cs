@@ -29,6 +29,8 @@ public sealed class UserResource : IResourceType
         return [.. changes, .. CompareGroups(desired, user), .. UserPassword.Compare(desired, user.Account), .. CompareHome(user), .. user.Keys?.Compare() ?? []];
     }
 
+    public IEnumerable<string> Places(CatalogResource desired) => [desired.Text("home") ?? $"/home/{desired.Id.Title}"];
+
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {
         var (name, user) = (desired.Id.Title, (UserFinding)found);
