@@ -4,6 +4,8 @@ using Converge.Facts;
 using Converge.Language.Values;
 using Converge.Linux.Facts;
 using Converge.Linux.Resources;
+using Converge.Linux.Resources.Mounts;
+using Converge.Linux.Resources.Users;
 using Converge.Resources;
 
 namespace Converge.Linux;
@@ -13,17 +15,29 @@ public static class Builtins
 {
     public static FrozenDictionary<string, IResourceType> ResourceTypes { get; } = new IResourceType[]
     {
+        new BlockResource(),
+        new CronResource(),
         new DirectoryResource(),
         new FileResource(),
         new FirewallPolicyResource(),
         new FirewallResource(),
         new GroupResource(),
+        new HostsEntryResource(),
         new HostnameResource(),
+        new KernelModuleResource(),
+        new KnownHostResource(),
+        new LineResource(),
         new LinkResource(),
+        new LocaleResource(),
+        new MountResource(),
         new PackageResource(),
         new ServiceResource(),
+        new SudoResource(),
+        new SwapResource(),
         new SysctlResource(),
+        new TimezoneResource(),
         new UnitResource(),
+        new UserResource(),
     }.ToFrozenDictionary(static type => type.Name, StringComparer.Ordinal);
 
     public static ImmutableArray<IFact> Facts { get; } =

@@ -17,7 +17,7 @@ public sealed class FileResource : IResourceType
     public ImmutableArray<string> Compared { get; } = ["owner", "group", "mode"];
 
     public ValueTask<Finding> ReadAsync(CatalogResource desired, ReadContext context, CancellationToken cancel) =>
-        new(Read(desired.Id.Title, context.Machine));
+        new(Read(desired, context.Machine));
 
     public ImmutableArray<Change> Compare(CatalogResource desired, Finding found)
     {
@@ -40,13 +40,14 @@ public sealed class FileResource : IResourceType
             yield return new SetOwnership(path, ownership);
     }
 
-    private static Finding Read(string path, IMachine machine)
+    private static Finding Read(CatalogResource desired, IMachine machine)
     {
+        var path = desired.Id.Title;
         if (machine.Files.Stat(path) is not { } status)
             return Finding.Absent with { Lacks = FileTraits.MissingParent(path, machine.Files) };
         if (status.Kind is FileKind.Directory or FileKind.Other)
             return new() { Exists = true, Obstacle = $"'{path}' is a {(status.Kind == FileKind.Directory ? "directory" : "special file")}, not a file" };
-        var found = new FileFinding { Exists = true, Properties = FileTraits.Properties(status, machine.Accounts) };
+        var found = new FileFinding { Exists = true, Properties = FileTraits.Properties(status, machine.Accounts, desired) };
         // A link is replaced: what it points to is no business of this resource.
         return status.Kind == FileKind.File ? found with { Content = machine.Files.Read(path) } : found;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Converge.Catalogs;
 using Converge.Language.Values;
 using Converge.Plans;
@@ -22,15 +23,29 @@ internal static class FileTraits
     public static Ownership Ownership(ImmutableSortedDictionary<string, Value> found) =>
         new(Text(found.GetValueOrDefault("owner")), Text(found.GetValueOrDefault("group")), Mode(found.GetValueOrDefault("mode")));
 
-    /// <summary>In the canonical form of the properties.</summary>
-    public static ImmutableSortedDictionary<string, Value> Properties(FileStatus status, IAccounts accounts)
+    /// <summary>In the canonical form of the properties; an owner that is wished for by number is told by number.</summary>
+    public static ImmutableSortedDictionary<string, Value> Properties(FileStatus status, IAccounts accounts, CatalogResource? desired = null)
     {
         var properties = ImmutableSortedDictionary.CreateBuilder<string, Value>(StringComparer.Ordinal);
-        properties["owner"] = Value.From(accounts.UserName(status.Uid));
-        properties["group"] = Value.From(accounts.GroupName(status.Gid));
-        properties["mode"] = Value.From(Convert.ToString(status.Mode, Octal).PadLeft(4, '0'));
+        properties["owner"] = Value.From(Called(status.Uid, desired?.Text("owner"), accounts.UserName));
+        properties["group"] = Value.From(Called(status.Gid, desired?.Text("group"), accounts.GroupName));
+        properties["mode"] = Digits(status.Mode);
         return properties.ToImmutable();
     }
+
+    /// <summary>Whether somebody is called so, by name or number.</summary>
+    public static bool IsCalled(uint id, string name, Func<uint, string> nameOf) => Called(id, name, nameOf) == name;
+
+    /// <summary>For people: <c>owner ann, mode 0750</c>.</summary>
+    public static string Describe(Ownership ownership) => string.Join(", ", new[]
+    {
+        ownership.Owner is { } owner ? $"owner {owner}" : null,
+        ownership.Group is { } group ? $"group {group}" : null,
+        ownership.Mode is { } mode ? $"mode {Digits(mode)}" : null,
+    }.OfType<string>());
+
+    /// <summary>A mode in its canonical form.</summary>
+    public static Value Digits(int mode) => Value.From(Convert.ToString(mode, Octal).PadLeft(4, '0'));
 
     /// <summary>The directory that must be there before anything can be made in it; null if it is.</summary>
     public static ResourceId? MissingParent(string path, IFiles files)
@@ -45,6 +60,9 @@ internal static class FileTraits
         { Kind: ValueKind.String } => ["/bin/sh", "-c", words.AsString()],
         _ => [],
     };
+
+    private static string Called(uint id, string? wished, Func<uint, string> nameOf) =>
+        wished is { Length: > 0 } && !wished.AsSpan().ContainsAnyExceptInRange('0', '9') ? id.ToString(CultureInfo.InvariantCulture) : nameOf(id);
 
     private static string? Text(Value value) => value.Kind == ValueKind.String ? value.AsString() : null;
 

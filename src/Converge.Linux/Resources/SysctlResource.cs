@@ -30,6 +30,8 @@ public sealed class SysctlResource : IResourceType
         return file == wanted ? changes : changes.Add(new(AtBoot, Value.From(file?.Trim()), Value.From(wanted.Trim())));
     }
 
+    public IEnumerable<string> Places(CatalogResource desired) => [FileOf(desired.Id.Title)];
+
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {
         var key = desired.Id.Title;

@@ -29,6 +29,8 @@ public sealed class UnitResource : IResourceType, IRefreshable
         return !Comparison.WantsAbsence(desired) && ContentChange.Of(((UnitFinding)found).Content, Content(desired)) is { } change ? changes.Add(change) : changes;
     }
 
+    public IEnumerable<string> Places(CatalogResource desired) => [PathOf(desired)];
+
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {
         var path = PathOf(desired);

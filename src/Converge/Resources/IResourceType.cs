@@ -25,6 +25,16 @@ public interface IResourceType
     /// <summary>How what is there differs from what is desired.</summary>
     ImmutableArray<Change> Compare(CatalogResource desired, Finding found) => Comparison.Of(desired, found, Compared);
 
+    /// <summary>
+    /// The paths that are this resource's own, with all that is below them: a directory that removes what nobody declares
+    /// leaves them alone. Pure.
+    /// </summary>
+    IEnumerable<string> Places(CatalogResource desired)
+    {
+        ArgumentNullException.ThrowIfNull(desired);
+        return desired.Id.Title.StartsWith('/') ? [desired.Id.Title] : [];
+    }
+
     /// <summary>The way from what is there to what is desired. Pure.</summary>
     /// <param name="changes">The properties that differ; never none.</param>
     IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes);

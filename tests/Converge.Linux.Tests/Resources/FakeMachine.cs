@@ -23,6 +23,7 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
     private readonly Dictionary<string, PackageStatus?> _packages = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> _available = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> _members = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, UserAccount> _accounts = new(StringComparer.Ordinal);
     private readonly List<FirewallRule> _rules = [];
     private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
     private FirewallState? _firewall;
@@ -77,15 +78,15 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
 
     UnitStatus? IUnits.Find(string name) => _units.TryGetValue(name, out var unit) ? unit : throw Unforeseen($"whether there is a unit '{name}'");
 
-    UserAccount? IAccounts.FindUser(string name) => _users.TryGetValue(name, out var uid) ? new(name, uid, uid, "", $"/home/{name}", "/bin/sh") : null;
+    UserAccount? IAccounts.FindUser(string name) => _accounts.TryGetValue(name, out var account) ? account : _users.TryGetValue(name, out var uid) ? new(name, uid, uid, "", $"/home/{name}", "/bin/sh") : null;
 
-    GroupAccount? IAccounts.FindGroup(string name) => _groups.TryGetValue(name, out var gid) ? new(name, gid, [.. _members.GetValueOrDefault(name) ?? []]) : null;
+    GroupAccount? IAccounts.FindGroup(string name) => Groups.FirstOrDefault(group => group.Name == name);
 
     string IAccounts.UserName(uint uid) => NameOf(_users, uid);
 
     string IAccounts.GroupName(uint gid) => NameOf(_groups, gid);
 
-    IReadOnlyCollection<GroupAccount> IAccounts.Groups => [.. _groups.Select(static group => new GroupAccount(group.Key, group.Value, []))];
+    public IReadOnlyCollection<GroupAccount> Groups => [.. _groups.Select(group => new GroupAccount(group.Key, group.Value, [.. _members.GetValueOrDefault(group.Key) ?? []]))];
 
     PackageStatus? IPackages.Find(string name) => _packages.TryGetValue(name, out var package) ? package : throw Unforeseen($"whether the package '{name}' is installed");
 
@@ -105,6 +106,9 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
                 break;
             case ["link", var path, "->", var target]:
                 Add(path, FileKind.Link, "root:root", "0777", target);
+                break;
+            case ["sized", var path, var size, var mode]:
+                Add(path, FileKind.File, "root:root", mode, new('x', int.Parse(size, CultureInfo.InvariantCulture)));
                 break;
             case ["absent", var path]:
                 _files[path] = (null, "");
@@ -137,6 +141,9 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
                 _groups[name] = uint.Parse(gid, CultureInfo.InvariantCulture);
                 _members[name] = line.Split(' ')[3..];
                 break;
+            case ["user", var name, ..]:
+                AddUser(name, line.Split(' ', 8));
+                break;
             case ["no-ufw"]:
                 _whyNoFirewall = "ufw is not installed";
                 break;
@@ -151,10 +158,17 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
         }
     }
 
+    private void AddUser(string name, string[] words)
+    {
+        var (uid, gid) = (uint.Parse(words[2], CultureInfo.InvariantCulture), uint.Parse(words[3], CultureInfo.InvariantCulture));
+        _users[name] = uid;
+        _accounts[name] = new(name, uid, gid, words.ElementAtOrDefault(7) ?? "", words[4], words[5]) { PasswordHash = words[6] == "?" ? null : words[6] };
+    }
+
     private void Add(string path, FileKind kind, string owners, string mode, string content)
     {
         var (owner, group) = (owners.Split(':')[0], owners.Split(':')[1]);
-        _files[path] = (new(kind, Convert.ToInt32(mode, Octal), IdOf(_users, owner), IdOf(_groups, group), content.Length, DateTimeOffset.UnixEpoch), content);
+        _files[path.Replace("\\040", " ", StringComparison.Ordinal)] = (new(kind, Convert.ToInt32(mode, Octal), IdOf(_users, owner), IdOf(_groups, group), content.Length, DateTimeOffset.UnixEpoch), content);
     }
 
     private static uint IdOf(Dictionary<string, uint> ids, string name)

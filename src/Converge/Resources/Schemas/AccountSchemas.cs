@@ -19,7 +19,7 @@ internal static class AccountSchemas
             new("system", BoolType.Instance, "Whether the number of a new user is one of the system's, and no home directory is made. Default: false."),
             new("password_hash", KeyText.PasswordHash, "The password as /etc/shadow has it."),
             new("locked", BoolType.Instance, "Whether no password lets the user in; keys still do."),
-            new("ssh_keys", new ListType(KeyText.AuthorizedKey, "public keys of SSH"), "All keys that let the user in; others are removed from authorized_keys."),
+            new("ssh_keys", new ListType(KeyText.AuthorizedKey, "public keys of SSH"), "All keys that let the user in; others are removed. The home directory is made for them, also that of a system user."),
             new("absent", BoolType.Instance, "True: there is no such user; the home directory stays. Default: false."),
         ])
     {

@@ -7,7 +7,7 @@ internal static class TextSchemas
 {
     public static ResourceSchema Line { get; } = new(
         "line",
-        "One line of a file that is not managed as a whole.",
+        "One line of a file that is not managed as a whole. The file must be there: it is not made.",
         PathText.Absolute,
         [
             new("text", PlainText.SecretLine, "The line as it should be."),
@@ -33,7 +33,7 @@ internal static class TextSchemas
 
     public static ResourceSchema Block { get; } = new(
         "block",
-        "Lines of a file that is not managed as a whole, between two lines of comment that mark them.",
+        "Lines of a file that is not managed as a whole, between two lines of comment that mark them. The file must be there: it is not made.",
         PathText.Absolute,
         [
             new("content", PlainText.Content, "The lines."),
