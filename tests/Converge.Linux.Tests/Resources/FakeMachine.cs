@@ -113,7 +113,8 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
                 _unreadable.Add(path);
                 break;
             case ["unit", var name, var load, var active, var state]:
-                _units[name] = new(name, load, active, state, NeedsReload: false);
+                var parts = active.Split('/');
+                _units[name] = new(name, load, parts[0], state, NeedsReload: false) { Sub = parts.Length > 1 ? parts[1] : "" };
                 break;
             case ["no-unit", var name]:
                 _units[name] = null;
