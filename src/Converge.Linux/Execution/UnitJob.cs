@@ -80,6 +80,7 @@ internal sealed class UnitJob(UnitControl control, ChangeUnit step, TimeSpan pat
         "unsupported" => "there are no such units on this machine",
         "once" => "it may be started once only in the life of a machine",
         _ when IsService && step.Verb != UnitVerb.Reload => UnitProblem.Describe(control.Ending(path)),
+        "failed" when step.Verb == UnitVerb.Reload => "what it runs to reload failed",
         _ => $"its job ended as '{result}'",
     };
 

@@ -2,8 +2,8 @@ using Converge.Linux.Execution;
 using Converge.Linux.Machine;
 using Converge.Linux.Tests.Machine.Systemd;
 using Converge.Plans;
+using Converge.Testing;
 using Shouldly;
-using Xunit;
 
 namespace Converge.Linux.Tests.Execution;
 

@@ -69,6 +69,7 @@ internal sealed class UnitControl(SystemdBus bus) : IDisposable
                     return result;
             }
         }
+        cancel.ThrowIfCancellationRequested();
         return null;
     }
 
