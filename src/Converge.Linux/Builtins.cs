@@ -13,6 +13,7 @@ public static class Builtins
 {
     public static FrozenDictionary<string, IResourceType> ResourceTypes { get; } = new IResourceType[]
     {
+        new CommandResource(),
         new DirectoryResource(),
         new FileResource(),
         new FirewallPolicyResource(),
@@ -23,6 +24,7 @@ public static class Builtins
         new PackageResource(),
         new ServiceResource(),
         new SysctlResource(),
+        new TimerResource(),
         new UnitResource(),
     }.ToFrozenDictionary(static type => type.Name, StringComparer.Ordinal);
 

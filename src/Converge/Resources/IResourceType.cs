@@ -32,7 +32,11 @@ public interface IResourceType
 
 /// <summary>What a resource is read with.</summary>
 /// <param name="Catalog">All other wishes: what nobody declares can only be told from all.</param>
-public sealed record ReadContext(Catalog Catalog, IMachine Machine);
+public sealed record ReadContext(Catalog Catalog, IMachine Machine)
+{
+    /// <summary>Whether guards run that may change something: when it is applied, and not when it is only planned.</summary>
+    public bool RunsGuards { get; init; }
+}
 
 /// <summary>The power to be notified.</summary>
 public interface IRefreshable

@@ -24,6 +24,7 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
     private readonly Dictionary<string, string[]> _available = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> _members = new(StringComparer.Ordinal);
     private readonly List<FirewallRule> _rules = [];
+    private readonly Dictionary<string, CommandResult> _answers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
     private FirewallState? _firewall;
     private string? _whyNoFirewall;
@@ -59,7 +60,8 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
 
     FirewallState IFirewall.State => _firewall!;
 
-    public ValueTask<CommandResult> QueryAsync(CommandSpec command, CancellationToken cancel) => throw Unforeseen($"what '{command}' says");
+    public ValueTask<CommandResult> QueryAsync(CommandSpec command, CancellationToken cancel) => 
+        _answers.TryGetValue(command.ToString(), out var answer) ? new(answer) : throw Unforeseen($"what '{command}' says");
 
     FileStatus? IFiles.Stat(string path) => At(path).Status;
 
@@ -118,6 +120,11 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
                 break;
             case ["no-unit", var name]:
                 _units[name] = null;
+                break;
+            case ["answers", var code, ..]:
+                _answers[line[$"answers {code} ".Length..]] = new(code == "late" ? 143 : int.Parse(code, CultureInfo.InvariantCulture), "") { TimedOut = code == "late" };
+                break;
+            case ["guards-run"]:
                 break;
             case ["no-systemd"]:
                 _whyNoUnits = "systemd does not run here";
