@@ -47,6 +47,10 @@ public sealed class LinuxMachine : IMachine, IDisposable
     /// <inheritdoc/>
     public ValueTask<CommandResult> QueryAsync(CommandSpec command, CancellationToken cancel) => new(_processes.RunAsync(command, cancel));
 
+    /// <summary>A connection of its own, to change units.</summary>
+    /// <exception cref="BusException">systemd is not there, or does not answer.</exception>
+    internal UnitControl ConnectToSystemd() => _units.Connect();
+
     /// <summary>For after a step that may have changed anything, as the installation of a package may.</summary>
     public void Forget()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Converge.Catalogs;
 using Converge.Language.Values;
+using Converge.Linux.Machine.Systemd;
 using Converge.Plans;
 using Converge.Resources;
 using Converge.Resources.Machines;
@@ -16,7 +17,7 @@ public sealed class ServiceResource : IResourceType, IRefreshable
     public ImmutableArray<string> Compared { get; } = ["running", "enabled", "masked"];
 
     public ValueTask<Finding> ReadAsync(CatalogResource desired, ReadContext context, CancellationToken cancel) =>
-        new(Read(desired.Id.Title, context.Machine.Units));
+        new(Read(desired, context.Machine));
 
     /// <summary>A service is not made or removed here: it is there when its package is.</summary>
     public ImmutableArray<Change> Compare(CatalogResource desired, Finding found) =>
@@ -46,20 +47,41 @@ public sealed class ServiceResource : IResourceType, IRefreshable
         }, UnitNames.InFull(desired.Id.Title)),
     ];
 
-    private static Finding Read(string name, IUnits units)
+    private static Finding Read(CatalogResource desired, IMachine machine)
     {
-        if (units.WhyAbsent is { } why)
+        var name = desired.Id.Title;
+        if (machine.Units.WhyAbsent is { } why)
             return new() { Unknown = why };
-        if (units.Find(UnitNames.InFull(name)) is not { } unit || unit.Load is "not-found")
+        if (machine.Units.Find(UnitNames.InFull(name)) is not { } unit || unit.Load is "not-found")
             return Finding.Absent with { Lacks = new("unit", name) };
-        return Finding.Of(
-            ("running", Value.From(unit.Active is "active" or "activating" or "reloading")),
-            ("enabled", Value.From(IsEnabled(unit.FileState))),
-            ("masked", Value.From(unit.FileState is "masked" or "masked-runtime")));
+        var isEnabled = desired["enabled"].IsNull ? null : IsEnabled(unit, machine.Files);
+        var found = Finding.Of(("running", Value.From(IsRunning(unit))), ("masked", Value.From(unit.FileState is "masked" or "masked-runtime")));
+        if (isEnabled is { } enabled)
+            return found with { Properties = found.Properties.SetItem("enabled", Value.From(enabled)) };
+        if (desired["enabled"] == Value.False)
+            return found with { Obstacle = $"'{unit.Name}' cannot be disabled: {Explain(unit.FileState)}; 'masked: true' keeps it from starting at all" };
+        return found with { Properties = found.Properties.SetItem("enabled", desired["enabled"]) };
     }
 
-    /// <summary>What has no install section, or was made by a generator, starts at boot if something else wants it: it cannot be enabled, and needs not be.</summary>
-    private static bool IsEnabled(string state) => state is "enabled" or "enabled-runtime" or "static" or "generated" or "alias" or "indirect";
+    // What waits to be started once more after it failed does not run.
+    private static bool IsRunning(UnitStatus unit) => unit.Active is "active" or "reloading" || (unit.Active == "activating" && unit.Sub != "auto-restart");
+
+    /// <summary>Null for what can be neither enabled nor disabled, because it is started at boot if something else wants it.</summary>
+    private static bool? IsEnabled(UnitStatus unit, IFiles files) => unit.FileState switch
+    {
+        // 'enabled-runtime' is so until the next boot.
+        "enabled" or "alias" or "indirect" => true,
+        "generated" when SysvScript.Of(unit.Name, files) is { } script => SysvScript.IsEnabled(script, files),
+        "static" or "generated" or "transient" or "" => null,
+        _ => false,
+    };
+
+    private static string Explain(string fileState) => fileState switch
+    {
+        "static" => "it has no [Install] section, and is started when another unit needs it",
+        "generated" => "it is made anew at each boot from something else, such as a line of /etc/fstab",
+        _ => "it has no file",
+    };
 
     private static bool? Wanted(ImmutableArray<Change> changes, string property)
     {

@@ -7,13 +7,16 @@ namespace Converge.Plans;
 /// <summary>Finds out how a machine differs from a catalog. Everything is read at once; nothing is changed.</summary>
 public sealed class Planner(IReadOnlyDictionary<string, IResourceType> types, IMachine machine)
 {
+    /// <inheritdoc cref="ReadContext.RunsGuards"/>
+    public bool RunsGuards { get; init; }
+
     /// <param name="owed">Refreshes that earlier runs left.</param>
     public async Task<Plan> PlanAsync(Catalog catalog, IReadOnlyList<OwedRefresh>? owed = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         var resources = catalog.Resources.ToList();
         var findings = new Finding[resources.Count];
-        var reader = new ResourceReader(types, new(catalog, machine));
+        var reader = new ResourceReader(types, new(catalog, machine) { RunsGuards = RunsGuards });
         await Parallel.ForAsync(0, resources.Count, cancel, async (position, token) =>
             findings[position] = await reader.ReadAsync(resources[position], token).ConfigureAwait(false)).ConfigureAwait(false);
         var planned = new Forecast(types).Of(resources, findings);

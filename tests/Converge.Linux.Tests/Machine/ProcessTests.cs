@@ -39,6 +39,15 @@ public class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task The_umask_is_that_of_the_command_alone()
+    {
+        var own = (await Shell("umask")).Output;
+        (await _runner.RunAsync(new(["sh", "-c", "umask"]) { Umask = 0b111_111 }, CancellationToken.None)).Output.ShouldBe("0077\n");
+        (await _runner.RunAsync(new(["sh", "-c", "umask"]) { Umask = 0 }, CancellationToken.None)).Output.ShouldBe("0000\n");
+        (await Shell("umask")).Output.ShouldBe(own);
+    }
+
+    [Fact]
     public async Task Input_comes_whole_and_is_empty_otherwise()
     {
         var text = string.Concat(Enumerable.Range(0, 200_000).Select(static i => $"{i}\n"));

@@ -25,6 +25,7 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
     private readonly Dictionary<string, string[]> _members = new(StringComparer.Ordinal);
     private readonly Dictionary<string, UserAccount> _accounts = new(StringComparer.Ordinal);
     private readonly List<FirewallRule> _rules = [];
+    private readonly Dictionary<string, CommandResult> _answers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
     private FirewallState? _firewall;
     private string? _whyNoFirewall;
@@ -60,7 +61,8 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
 
     FirewallState IFirewall.State => _firewall!;
 
-    public ValueTask<CommandResult> QueryAsync(CommandSpec command, CancellationToken cancel) => throw Unforeseen($"what '{command}' says");
+    public ValueTask<CommandResult> QueryAsync(CommandSpec command, CancellationToken cancel) => 
+        _answers.TryGetValue(command.ToString(), out var answer) ? new(answer) : throw Unforeseen($"what '{command}' says");
 
     FileStatus? IFiles.Stat(string path) => At(path).Status;
 
@@ -117,10 +119,16 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
                 _unreadable.Add(path);
                 break;
             case ["unit", var name, var load, var active, var state]:
-                _units[name] = new(name, load, active, state, NeedsReload: false);
+                var parts = active.Split('/');
+                _units[name] = new(name, load, parts[0], state, NeedsReload: false) { Sub = parts.Length > 1 ? parts[1] : "" };
                 break;
             case ["no-unit", var name]:
                 _units[name] = null;
+                break;
+            case ["answers", var code, ..]:
+                _answers[line[$"answers {code} ".Length..]] = new(code == "late" ? 143 : int.Parse(code, CultureInfo.InvariantCulture), "") { TimedOut = code == "late" };
+                break;
+            case ["guards-run"]:
                 break;
             case ["no-systemd"]:
                 _whyNoUnits = "systemd does not run here";

@@ -20,7 +20,7 @@ public class ResourceCases
 
     private static Dictionary<string, string> Plan(CaseFile file)
     {
-        var planner = new Planner(Builtins.ResourceTypes, new FakeMachine(file));
+        var planner = new Planner(Builtins.ResourceTypes, new FakeMachine(file)) { RunsGuards = file.Find("machine")?.Text.Contains("guards-run\n", StringComparison.Ordinal) == true };
         var plan = planner.PlanAsync(Compile(file)).GetAwaiter().GetResult();
         return new(StringComparer.Ordinal)
         {

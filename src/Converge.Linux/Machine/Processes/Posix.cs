@@ -14,6 +14,8 @@ internal static unsafe partial class Posix
     public const int NonBlocking = 0x800;
     public const int ReadWrite = 2;
 
+    public const int FileSystemTraits = 0x200;
+
     public const short DefaultSignals = 0x04;
     public const short SignalMask = 0x08;
     public const short NewSession = 0x80;
@@ -93,6 +95,13 @@ internal static unsafe partial class Posix
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint SystemCall(nint number, nint process, nint flags);
+
+    /// <summary>Gives this thread a umask and a directory of its own, apart from those of the other threads.</summary>
+    [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
+    public static partial int Unshare(int what);
+
+    [LibraryImport("libc", EntryPoint = "umask")]
+    public static partial uint SetUmask(uint mask);
 
     [StructLayout(LayoutKind.Sequential)]
     internal struct PollItem

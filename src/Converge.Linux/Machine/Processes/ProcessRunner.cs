@@ -46,7 +46,7 @@ public sealed class ProcessRunner(IAccounts accounts)
             return new(NotRunnable, $"there is no directory '{folder}' to run '{command.Argv[0]}' in");
         if (Prepare(command, out var problem) is not { } start)
             return problem!;
-        using var process = Start(command, start, out var error);
+        using var process = command.Umask is { } mask ? Start(command, start, mask, out var error) : Start(command, start, out error);
         if (process is null)
             return new(error == LibC.NoEntry ? NoProgram : NotRunnable, $"'{start.Path}' cannot be run: {LibC.Describe(error)}");
         using (cancel.Register(() => process.End(Posix.Kill)))
@@ -55,6 +55,30 @@ public sealed class ProcessRunner(IAccounts accounts)
             cancel.ThrowIfCancellationRequested();
             return new(code, process.OutputText.ToString()) { Errors = process.ErrorText.ToString(), TimedOut = process.TimedOut };
         }
+    }
+
+    /// <summary>
+    /// A command begins with the umask of the thread that starts it. That is a thread which does nothing else: what runs
+    /// after this in the same one, and threads that it makes, would have the umask, too.
+    /// </summary>
+    private static RunningProcess? Start(CommandSpec command, ProcessStart start, int umask, out int error)
+    {
+        RunningProcess? process = null;
+        var problem = 0;
+        var thread = new Thread(() =>
+        {
+            if (Posix.Unshare(Posix.FileSystemTraits) < 0)
+            {
+                problem = Posix.LastError;
+                return;
+            }
+            _ = Posix.SetUmask((uint)umask);
+            process = Start(command, start, out problem);
+        });
+        thread.Start();
+        thread.Join();
+        error = problem;
+        return process;
     }
 
     private ProcessStart? Prepare(CommandSpec command, out CommandResult? problem)

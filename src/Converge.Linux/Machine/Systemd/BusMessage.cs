@@ -19,6 +19,22 @@ internal readonly unsafe ref struct BusMessage(nint message)
             BusException.Check(SdBus.Append(message, Text, start), "a message cannot be written");
     }
 
+    public void Append(bool flag)
+    {
+        var value = flag ? 1 : 0;
+        BusException.Check(SdBus.Append(message, (byte)'b', &value), "a message cannot be written");
+    }
+
+    public void AppendList(params ReadOnlySpan<string> texts)
+    {
+        BusException.Check(SdBus.Open(message, Array, "s"), "a message cannot be written");
+        foreach (var text in texts)
+            Append(text);
+        BusException.Check(SdBus.EndContainer(message), "a message cannot be written");
+    }
+
+    public bool IsSignal(string interfaceName, string member) => SdBus.IsSignal(message, interfaceName, member) > 0;
+
     public string ReadText() => Marshal.PtrToStringUTF8((nint)ReadPointer(Text))!;
 
     public string ReadPath() => Marshal.PtrToStringUTF8((nint)ReadPointer((byte)'o'))!;
@@ -27,6 +43,13 @@ internal readonly unsafe ref struct BusMessage(nint message)
     {
         uint number;
         BusException.Check(SdBus.Read(message, (byte)'u', &number), Unexpected);
+        return number;
+    }
+
+    public int ReadInteger()
+    {
+        int number;
+        BusException.Check(SdBus.Read(message, (byte)'i', &number), Unexpected);
         return number;
     }
 

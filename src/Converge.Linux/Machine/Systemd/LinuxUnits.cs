@@ -62,15 +62,29 @@ public sealed class LinuxUnits(LinuxFiles files) : IUnits, IDisposable
         _answer = null;
     }
 
+    /// <summary>A connection of its own, to change units.</summary>
+    /// <exception cref="BusException">systemd is not there, or does not answer.</exception>
+    internal UnitControl Connect()
+    {
+        try
+        {
+            return new(Open(static bus => bus));
+        }
+        catch (UnreadableException e)
+        {
+            throw new BusException($"systemd cannot be asked: {e.Message}");
+        }
+    }
+
     private Answer Read()
     {
         try
         {
-            if (files.Stat(Running) is null)
-                return new("systemd does not run here");
-            // Its own socket is for root, and only from its own process namespace.
-            var answer = LibC.EffectiveUser() == 0 && files.Stat(OwnSocket) is not null ? Read(OwnSocket, isBus: false) : null;
-            return answer is { WhyAbsent: null } ? answer : Read(BusSocket, isBus: true);
+            return Open(static bus => new Answer(null, bus, UnitList.Read(bus)));
+        }
+        catch (BusException e)
+        {
+            return new(e.Message);
         }
         catch (UnreadableException e)
         {
@@ -78,18 +92,38 @@ public sealed class LinuxUnits(LinuxFiles files) : IUnits, IDisposable
         }
     }
 
-    private Answer Read(string socket, bool isBus)
+    /// <summary>Asks the first of the sockets on which somebody answers.</summary>
+    private T Open<T>(Func<SystemdBus, T> ask)
+    {
+        if (files.Stat(Running) is null)
+            throw new BusException("systemd does not run here");
+        // Its own socket is for root, and only from its own process namespace.
+        if (LibC.EffectiveUser() == 0 && files.Stat(OwnSocket) is not null)
+        {
+            try
+            {
+                return Open(OwnSocket, isBus: false, ask);
+            }
+            catch (BusException)
+            {
+                // The bus may do.
+            }
+        }
+        return Open(BusSocket, isBus: true, ask);
+    }
+
+    private T Open<T>(string socket, bool isBus, Func<SystemdBus, T> ask)
     {
         SystemdBus? bus = null;
         try
         {
             bus = SystemdBus.Open(files.PathOf(socket), isBus);
-            return new(null, bus, UnitList.Read(bus));
+            return ask(bus);
         }
         catch (Exception e) when (e is BusException or DllNotFoundException or EntryPointNotFoundException)
         {
             bus?.Dispose();
-            return new(e is BusException ? $"systemd cannot be asked: {e.Message}" : "systemd cannot be asked: there is no libsystemd.so.0");
+            throw new BusException(e is BusException ? $"systemd cannot be asked: {e.Message}" : "systemd cannot be asked: there is no libsystemd.so.0");
         }
     }
 

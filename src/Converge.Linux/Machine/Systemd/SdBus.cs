@@ -47,6 +47,22 @@ internal static unsafe partial class SdBus
     [LibraryImport(Library, EntryPoint = "sd_bus_message_unref")]
     public static partial nint Release(nint message);
 
+    [LibraryImport(Library, EntryPoint = "sd_bus_message_open_container", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(nint message, byte type, string contents);
+
+    [LibraryImport(Library, EntryPoint = "sd_bus_message_close_container")]
+    public static partial int EndContainer(nint message);
+
+    /// <summary>Takes the next message that came, if there is one; more than 0 if there may be more to do at once.</summary>
+    [LibraryImport(Library, EntryPoint = "sd_bus_process")]
+    public static partial int Process(nint bus, out nint message);
+
+    [LibraryImport(Library, EntryPoint = "sd_bus_wait")]
+    public static partial int Wait(nint bus, ulong microseconds);
+
+    [LibraryImport(Library, EntryPoint = "sd_bus_message_is_signal", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int IsSignal(nint message, string interfaceName, string member);
+
     [StructLayout(LayoutKind.Sequential)]
     internal struct Error
     {

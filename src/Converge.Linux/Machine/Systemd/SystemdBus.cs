@@ -7,11 +7,18 @@ internal sealed unsafe class SystemdBus : IDisposable
 {
     private const string Name = "org.freedesktop.systemd1";
     private const string ObjectPath = "/org/freedesktop/systemd1";
-    private const ulong PatienceMicroseconds = 30_000_000;
+    private const string Manager = $"{Name}.Manager";
+    private const string Unit = "Unit";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly bool _isBus;
     private nint _bus;
 
-    private SystemdBus(nint bus) => _bus = bus;
+    private SystemdBus(nint bus, bool isBus) => (_bus, _isBus) = (bus, isBus);
+
+    /// <summary>Writes the arguments of a call.</summary>
+    public delegate void Arguments(BusMessage message);
 
     /// <param name="isBus">Whether it is the bus of all services; else it is systemd's own socket, for root alone.</param>
     /// <exception cref="BusException">There is nobody.</exception>
@@ -19,7 +26,7 @@ internal sealed unsafe class SystemdBus : IDisposable
     public static SystemdBus Open(string socket, bool isBus)
     {
         BusException.Check(SdBus.New(out var handle), "no connection can be made");
-        var bus = new SystemdBus(handle);
+        var bus = new SystemdBus(handle, isBus);
         try
         {
             BusException.Check(SdBus.SetAddress(handle, $"unix:path={Escape(socket)}"), $"'{socket}' is no address");
@@ -36,11 +43,58 @@ internal sealed unsafe class SystemdBus : IDisposable
     }
 
     /// <summary>Calls a method of systemd itself.</summary>
-    public BusMessage Call(string method, params ReadOnlySpan<string> arguments) => Call(ObjectPath, $"{Name}.Manager", method, arguments);
+    public BusMessage Call(string method, params ReadOnlySpan<string> arguments) => Call(Name, ObjectPath, Manager, method, arguments);
 
-    /// <summary>Asks for a property of a unit; the answer holds a variant.</summary>
-    public BusMessage GetProperty(string unitPath, string property) =>
-        Call(unitPath, "org.freedesktop.DBus.Properties", "Get", $"{Name}.Unit", property);
+    /// <summary>As <see cref="Call(string, ReadOnlySpan{string})"/>, with arguments that are not only texts, for what may take longer.</summary>
+    public BusMessage Call(string method, TimeSpan patience, Arguments write)
+    {
+        using var message = NewCall(Name, ObjectPath, Manager, method);
+        write(message);
+        return Call(message, patience);
+    }
+
+    /// <summary>From now on systemd tells what becomes of its jobs.</summary>
+    public void Subscribe()
+    {
+        // What comes over a bus must be asked for there, too; on its own socket systemd says all to everybody.
+        if (_isBus)
+            Call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "AddMatch", $"type='signal',sender='{Name}',interface='{Manager}'").Dispose();
+        Call("Subscribe").Dispose();
+    }
+
+    /// <summary>The next thing that systemd says by itself; not for longer than that. A message that there is must be released.</summary>
+    public bool TryReceive(TimeSpan patience, out BusMessage message)
+    {
+        var more = BusException.Check(SdBus.Process(_bus, out var handle), "systemd went away");
+        message = new(handle);
+        if (handle == 0 && more == 0)
+            BusException.Check(SdBus.Wait(_bus, (ulong)patience.TotalMicroseconds), "systemd went away");
+        return handle != 0;
+    }
+
+    /// <summary>A property of a unit that is a text.</summary>
+    public string GetText(string unitPath, string property, string kind = Unit)
+    {
+        using var reply = GetProperty(unitPath, property, kind);
+        reply.EnterVariant("s");
+        return reply.ReadText();
+    }
+
+    /// <summary>A property of a unit that has two states.</summary>
+    public bool GetFlag(string unitPath, string property)
+    {
+        using var reply = GetProperty(unitPath, property, Unit);
+        reply.EnterVariant("b");
+        return reply.ReadBool();
+    }
+
+    /// <summary>A property of a service that is a number.</summary>
+    public int GetInteger(string unitPath, string property, string kind)
+    {
+        using var reply = GetProperty(unitPath, property, kind);
+        reply.EnterVariant("i");
+        return reply.ReadInteger();
+    }
 
     public void Dispose()
     {
@@ -49,14 +103,27 @@ internal sealed unsafe class SystemdBus : IDisposable
         _bus = 0;
     }
 
-    private BusMessage Call(string path, string interfaceName, string method, params ReadOnlySpan<string> arguments)
+    private BusMessage GetProperty(string unitPath, string property, string kind) =>
+        Call(Name, unitPath, "org.freedesktop.DBus.Properties", "Get", $"{Name}.{kind}", property);
+
+    private BusMessage Call(string destination, string path, string interfaceName, string method, params ReadOnlySpan<string> arguments)
     {
-        BusException.Check(SdBus.NewCall(_bus, out var handle, Name, path, interfaceName, method), "a message cannot be written");
-        using var message = new BusMessage(handle);
+        using var message = NewCall(destination, path, interfaceName, method);
         foreach (var argument in arguments)
             message.Append(argument);
+        return Call(message, Patience);
+    }
+
+    private BusMessage NewCall(string destination, string path, string interfaceName, string method)
+    {
+        BusException.Check(SdBus.NewCall(_bus, out var handle, destination, path, interfaceName, method), "a message cannot be written");
+        return new(handle);
+    }
+
+    private BusMessage Call(BusMessage message, TimeSpan patience)
+    {
         SdBus.Error error = default;
-        var result = SdBus.Call(_bus, message.Handle, PatienceMicroseconds, &error, out var reply);
+        var result = SdBus.Call(_bus, message.Handle, (ulong)patience.TotalMicroseconds, &error, out var reply);
         try
         {
             if (result >= 0)

@@ -11,7 +11,7 @@ internal sealed class UnitList(SystemdBus bus)
     private const string NotFound = "not-found";
     private const string Alias = "alias";
 
-    private readonly Dictionary<string, (string Load, string Active, string Path)> _loaded = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Load, string Active, string Sub, string Path)> _loaded = new(StringComparer.Ordinal);
     private readonly Dictionary<string, UnitStatus?> _asked = new(StringComparer.Ordinal);
 
     public static UnitList Read(SystemdBus bus)
@@ -40,7 +40,7 @@ internal sealed class UnitList(SystemdBus bus)
         if (unit.Load == NotFound)
             return null;
         // Another name of a unit is as enabled as the unit is.
-        return new(name, unit.Load, unit.Active, fileState == Alias ? Text(unit.Path, "UnitFileState") : fileState, NeedsReload(unit.Path));
+        return new(name, unit.Load, unit.Active, fileState == Alias ? bus.GetText(unit.Path, "UnitFileState") : fileState, bus.GetFlag(unit.Path, "NeedDaemonReload")) { Sub = unit.Sub };
     }
 
     /// <summary>As it is on the disk now: what systemd remembers of a unit may be older.</summary>
@@ -59,14 +59,14 @@ internal sealed class UnitList(SystemdBus bus)
     }
 
     /// <summary>Has systemd look for a unit that nothing has needed yet, or that has this as another name.</summary>
-    private bool TryLoad(string name, out (string Load, string Active, string Path) unit)
+    private bool TryLoad(string name, out (string Load, string Active, string Sub, string Path) unit)
     {
         unit = default;
         try
         {
             using var reply = bus.Call("LoadUnit", name);
             var path = reply.ReadPath();
-            unit = (Text(path, "LoadState"), Text(path, "ActiveState"), path);
+            unit = (bus.GetText(path, "LoadState"), bus.GetText(path, "ActiveState"), bus.GetText(path, "SubState"), path);
             return true;
         }
         catch (BusException e) when (e.Name is "org.freedesktop.DBus.Error.InvalidArgs" or "org.freedesktop.systemd1.NoSuchUnit")
@@ -74,20 +74,6 @@ internal sealed class UnitList(SystemdBus bus)
             // This cannot be the name of a unit.
             return false;
         }
-    }
-
-    private string Text(string path, string property)
-    {
-        using var reply = bus.GetProperty(path, property);
-        reply.EnterVariant("s");
-        return reply.ReadText();
-    }
-
-    private bool NeedsReload(string path)
-    {
-        using var reply = bus.GetProperty(path, "NeedDaemonReload");
-        reply.EnterVariant("b");
-        return reply.ReadBool();
     }
 
     private void AddUnits(BusMessage reply)
@@ -99,10 +85,9 @@ internal sealed class UnitList(SystemdBus bus)
         {
             var name = reply.ReadText();
             reply.ReadText();
-            var (load, active) = (reply.ReadText(), reply.ReadText());
+            var (load, active, sub) = (reply.ReadText(), reply.ReadText(), reply.ReadText());
             reply.ReadText();
-            reply.ReadText();
-            _loaded[name] = (load, active, reply.ReadPath());
+            _loaded[name] = (load, active, sub, reply.ReadPath());
             reply.ReadNumber();
             reply.ReadText();
             reply.ReadPath();

@@ -15,4 +15,8 @@ public interface IUnits
 /// <param name="Active"><c>active</c>, <c>inactive</c>, <c>failed</c>, <c>activating</c>…</param>
 /// <param name="FileState"><c>enabled</c>, <c>disabled</c>, <c>static</c>, <c>masked</c>…; empty for one without a file.</param>
 /// <param name="NeedsReload">Whether its file changed since systemd has read it.</param>
-public sealed record UnitStatus(string Name, string Load, string Active, string FileState, bool NeedsReload);
+public sealed record UnitStatus(string Name, string Load, string Active, string FileState, bool NeedsReload)
+{
+    /// <summary>What <see cref="Active"/> is in detail, by the kind of unit: <c>running</c>, <c>exited</c>, <c>auto-restart</c>…</summary>
+    public string Sub { get; init; } = "";
+}

@@ -58,7 +58,7 @@ internal static class ServiceSchemas
         LabelText.Dotted,
         [
             new("on_calendar", new ListType(CalendarText.Expression, "calendar expressions") { NeedsItem = true }, "When it runs, as systemd writes it: daily, or Mon..Fri 02:30."),
-            new("every", DurationType.Instance, "How long after it was started it is started again."),
+            new("every", DurationType.Instance, "How long after it was started it is started again; for the first time a minute after boot, or sooner."),
             new("command", ArgvType.Instance, "What runs."),
             new("user", AccountNames.User, "The user it runs as. Default: root."),
             new("persistent", BoolType.Instance, "Whether it runs at boot when a time passed while the machine was off. Default: false."),

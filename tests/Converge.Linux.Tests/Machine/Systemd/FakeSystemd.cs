@@ -6,7 +6,7 @@ namespace Converge.Linux.Tests.Machine.Systemd;
 
 /// <summary>
 /// Something that answers on systemd's own socket as systemd does, with the other side of the same library: what is
-/// written there must be read here. One connection after the other.
+/// written there must be read here.
 /// </summary>
 internal sealed unsafe partial class FakeSystemd : IDisposable
 {
@@ -24,10 +24,14 @@ internal sealed unsafe partial class FakeSystemd : IDisposable
     };
 
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly List<Thread> _connections = [];
     private readonly string _path;
     private readonly Thread _thread;
     private volatile bool _ends;
     private int _calls;
+
+    /// <summary>What it was asked to change, in order.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<string> Changes { get; } = new();
 
     public FakeSystemd(TemporaryFolder root)
     {
@@ -47,6 +51,7 @@ internal sealed unsafe partial class FakeSystemd : IDisposable
         _ends = true;
         _socket.Dispose();
         _thread.Join();
+        _connections.ForEach(static thread => thread.Join());
         File.Delete(_path);
     }
 
@@ -56,8 +61,10 @@ internal sealed unsafe partial class FakeSystemd : IDisposable
         {
             while (!_ends)
             {
-                using var connection = _socket.Accept();
-                Serve(connection);
+                var connection = _socket.Accept();
+                var thread = new Thread(() => Serve(connection)) { IsBackground = true };
+                thread.Start();
+                _connections.Add(thread);
             }
         }
         catch (SocketException)
@@ -68,6 +75,7 @@ internal sealed unsafe partial class FakeSystemd : IDisposable
 
     private void Serve(Socket connection)
     {
+        using var socket = connection;
         _ = New(out var bus);
         connection.Blocking = false;
         // The bus closes its descriptor, and the socket its own.
@@ -91,7 +99,7 @@ internal sealed unsafe partial class FakeSystemd : IDisposable
     private void Answer(nint message)
     {
         var member = Marshal.PtrToStringUTF8(MemberOf(message));
-        if (member is null)
+        if (member is null or "Disconnected")
             return;
         Interlocked.Increment(ref _calls);
         _ = NewReply(message, out var reply);
@@ -107,14 +115,19 @@ internal sealed unsafe partial class FakeSystemd : IDisposable
                 _ = Fail(message, "org.freedesktop.DBus.Error.FileNotFound", "No such file or directory");
                 return;
             case "LoadUnit":
-                AppendText(reply, 'o', ReadText(message) switch { "www.service" => Nginx, "idle.service" => Idle, _ => Nowhere });
+                AppendText(reply, 'o', ReadText(message) switch { "www.service" => Nginx, "idle.service" => Idle, var name when Jobs.ContainsKey(name!) => JobUnit(name!), _ => Nowhere });
+                break;
+            case "Get":
+                AddProperty(message, reply);
                 break;
             default:
-                AddProperty(message, reply);
+                if (!Change(member, message, reply))
+                    return;
                 break;
         }
         _ = Send(0, reply, 0);
         _ = Release(reply);
+        SayWhatBecameOfJobs(message);
     }
 
     private static void AddUnits(nint reply)
@@ -140,13 +153,15 @@ internal sealed unsafe partial class FakeSystemd : IDisposable
         var path = Marshal.PtrToStringUTF8(PathOf(message));
         ReadText(message);
         var property = ReadText(message);
+        if (AddJobProperty(path!, property!, reply))
+            return;
         var isFlag = property == "NeedDaemonReload";
         _ = Open(reply, (byte)'v', isFlag ? "b" : "s");
         var flag = path == Nginx ? 1 : 0;
         if (isFlag)
             _ = Append(reply, (byte)'b', &flag);
         else
-            AppendText(reply, 's', property switch { "LoadState" => path == Nowhere ? "not-found" : "loaded", "ActiveState" => path == Nginx ? "active" : "inactive", _ => "enabled" });
+            AppendText(reply, 's', property switch { "LoadState" => path == Nowhere ? "not-found" : "loaded", "ActiveState" => path == Nginx ? "active" : "inactive", "SubState" => path == Nginx ? "running" : "dead", _ => "enabled" });
         _ = Close(reply);
     }
 
