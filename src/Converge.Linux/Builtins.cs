@@ -13,6 +13,8 @@ public static class Builtins
 {
     public static FrozenDictionary<string, IResourceType> ResourceTypes { get; } = new IResourceType[]
     {
+        new AptPinResource(),
+        new AptRepositoryResource(),
         new DirectoryResource(),
         new FileResource(),
         new FirewallPolicyResource(),

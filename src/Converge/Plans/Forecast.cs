@@ -48,6 +48,6 @@ internal sealed class Forecast(IReadOnlyDictionary<string, IResourceType> types)
     }
 
     private static bool MayBring(ResourceId earlier, ResourceId lacking) =>
-        earlier == lacking || Bringers.Contains(earlier.Type)
+        earlier == lacking || (lacking.Type == "file" && earlier.Type is "download" or "link" && earlier.Title == lacking.Title) || Bringers.Contains(earlier.Type)
         || (earlier.Type == "directory" && lacking.Type == "directory" && earlier.Title.StartsWith($"{lacking.Title}/", StringComparison.Ordinal));
 }

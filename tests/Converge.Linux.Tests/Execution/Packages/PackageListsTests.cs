@@ -1,3 +1,4 @@
+using Converge.Linux.Machine.Apt.Lists;
 using Converge.Plans;
 using Converge.Testing;
 using Shouldly;
@@ -51,6 +52,21 @@ public sealed class PackageListsTests : IDisposable
         _tree.Write("etc/apt/sources.list.d/more.list", $"deb [trusted=yes] copy:{_tree["repository"]} .//\n");
         await _tree.Steps().UpdateAsync(new(_tree["etc/apt/sources.list.d/more.list"]), CancellationToken.None);
         Directory.GetFiles(_tree["var/lib/apt/lists"], "*_Packages").Length.ShouldBe(2);
+    }
+
+    [RootProgramFact("apt-get", "dpkg-deb", "dpkg-scanpackages")]
+    public async Task What_was_fetched_of_a_source_is_found_by_its_name()
+    {
+        await _tree.AddAsync("app", "1.0");
+        await _tree.IndexAsync();
+        foreach (var name in new[] { "a_b~c%20d", "plain" })
+        {
+            var uri = $"copy:{_tree[name]}";
+            Directory.CreateSymbolicLink(_tree[Uri.UnescapeDataString(name)], _tree["repository"]);
+            _tree.Write($"etc/apt/sources.list.d/{name[..1]}.sources", $"Types: deb\nURIs: {uri}\nSuites: ./\nTrusted: yes\n");
+            await _tree.Steps().UpdateAsync(new(_tree[$"etc/apt/sources.list.d/{name[..1]}.sources"]), CancellationToken.None);
+            Directory.GetFiles(_tree["var/lib/apt/lists"]).Select(Path.GetFileName).ShouldContain(file => file!.StartsWith(ListName.Prefix(uri, "./")!, StringComparison.Ordinal), uri);
+        }
     }
 
     [RootProgramFact("apt-get", "dpkg-deb", "dpkg-scanpackages")]
