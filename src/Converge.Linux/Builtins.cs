@@ -15,6 +15,8 @@ public static class Builtins
 {
     public static FrozenDictionary<string, IResourceType> ResourceTypes { get; } = new IResourceType[]
     {
+        new AptPinResource(),
+        new AptRepositoryResource(),
         new BlockResource(),
         new CommandResource(),
         new CronResource(),

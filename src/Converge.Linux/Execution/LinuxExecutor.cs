@@ -7,12 +7,13 @@ namespace Converge.Linux.Execution;
 /// <summary>
 /// Does on this machine what steps say, and has the machine forget what it knew of the things that were touched.
 /// </summary>
-public sealed class LinuxExecutor(LinuxMachine machine, IContentStore contents) : IExecutor
+/// <param name="progress">Is told for whom a step waits.</param>
+public sealed class LinuxExecutor(LinuxMachine machine, IContentStore contents, Action<string>? progress = null) : IExecutor
 {
     private readonly CommandSteps _commands = new(machine);
     private readonly FileSteps _files = new(machine, contents);
     private readonly FirewallSteps _firewall = new(machine, contents);
-    private readonly PackageSteps _packages = new(machine);
+    private readonly PackageSteps _packages = new(machine, progress);
     private readonly UnitSteps _units = new(machine);
 
     public async Task<StepResult> ExecuteAsync(Step step, CancellationToken cancel)

@@ -38,13 +38,16 @@ internal sealed class Forecast(IReadOnlyDictionary<string, IResourceType> types)
         if (changes.IsEmpty)
             return new(resource, PlanStatus.Ok);
         if (found.Lacks is not { } lacks)
-            return new(resource, PlanStatus.Change) { Changes = changes, Steps = [.. type.Steps(resource, found, changes)] };
+        {
+            var status = found.Guess is null ? PlanStatus.Change : PlanStatus.Predicted;
+            return new(resource, status) { Changes = changes, Steps = [.. type.Steps(resource, found, changes)], Reason = found.Guess };
+        }
         return _changing.Exists(earlier => MayBring(earlier, lacks))
             ? new(resource, PlanStatus.Predicted) { Changes = changes, Reason = $"there is no {lacks.Type} {lacks.Title} yet" }
             : new(resource, PlanStatus.Blocked) { Changes = changes, Reason = $"there is no {lacks.Type} {lacks.Title}, and nothing before brings it" };
     }
 
     private static bool MayBring(ResourceId earlier, ResourceId lacking) =>
-        earlier == lacking || Bringers.Contains(earlier.Type)
+        earlier == lacking || (lacking.Type == "file" && earlier.Type is "download" or "link" && earlier.Title == lacking.Title) || Bringers.Contains(earlier.Type)
         || (earlier.Type == "directory" && lacking.Type == "directory" && earlier.Title.StartsWith($"{lacking.Title}/", StringComparison.Ordinal));
 }

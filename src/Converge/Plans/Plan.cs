@@ -32,7 +32,7 @@ public enum PlanStatus
 
     Change,
 
-    /// <summary>A change that rests on an earlier one: what it meets can only be guessed.</summary>
+    /// <summary>A change that rests on an earlier one, or on what its own steps find: what it meets can only be guessed.</summary>
     Predicted,
 
     /// <summary>It cannot be told here.</summary>

@@ -31,6 +31,7 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
     private string? _whyNoFirewall;
     private string? _whyNoUnits;
     private string? _interrupted;
+    private TimeSpan? _listsAge = TimeSpan.Zero;
 
     public FakeMachine(CaseFile file)
     {
@@ -56,6 +57,8 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
     IEnumerable<string> IPackages.Names => _available.Keys.Concat(_packages.Keys);
 
     string? IPackages.Interrupted => _interrupted;
+
+    TimeSpan? IPackages.ListsAge => _listsAge;
 
     IReadOnlyList<FirewallRule> IFirewall.Rules => _rules;
 
@@ -92,8 +95,8 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
 
     PackageStatus? IPackages.Find(string name) => _packages.TryGetValue(name, out var package) ? package : throw Unforeseen($"whether the package '{name}' is installed");
 
-    IReadOnlyList<string> IPackages.Available(string name) =>
-        _available.TryGetValue(name, out var versions) ? versions : _packages.ContainsKey(name) ? [] : throw Unforeseen($"which versions of '{name}' there are");
+    IReadOnlyList<string> IPackages.Available(string name, string? release) =>
+        _available.TryGetValue(release is null ? name : $"{name}/{release}", out var versions) ? versions : _packages.ContainsKey(name) ? [] : throw Unforeseen($"which versions of '{name}' there are");
 
     private static string NameOf(Dictionary<string, uint> names, uint id) =>
         names.FirstOrDefault(entry => entry.Value == id).Key ?? id.ToString(CultureInfo.InvariantCulture);
@@ -141,6 +144,12 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
                 break;
             case ["available", var name, ..]:
                 _available[name] = line.Split(' ')[2..];
+                break;
+            case ["no-lists"]:
+                _listsAge = null;
+                break;
+            case ["lists", var age, "old"]:
+                _listsAge = TimeSpan.Parse(age, CultureInfo.InvariantCulture);
                 break;
             case ["interrupted", ..]:
                 _interrupted = line["interrupted ".Length..];

@@ -40,8 +40,9 @@ internal sealed class DpkgDatabase
         var journal = files.List($"{Folder}/updates", follow: true)?.FindAll(static name => name.All(char.IsAsciiDigit)) ?? [];
         foreach (var name in journal)
             database.Add((files.ReadThrough($"{Folder}/updates/{name}") ?? default).Span);
-        if (journal.Count > 0)
-            database.Interrupted = $"dpkg has not ended: '{Folder}/updates/{journal[0]}' is there ('dpkg --configure -a' repairs it)";
+        // While a run goes on, the journal is nothing unusual.
+        if (journal.Count > 0 && PackageLock.Installing.FindHolder(files) is null)
+            database.Interrupted = $"dpkg was interrupted ('{Folder}/updates/{journal[0]}' is there): 'dpkg --configure -a' repairs it";
         return database;
     }
 
@@ -108,7 +109,7 @@ internal sealed class DpkgDatabase
         if (!isOwn)
             _foreign.TryAdd(bare, name);
         if (status.IndexOf(" reinstreq "u8) >= 0)
-            Interrupted ??= $"'{name}' is half installed and must be installed again ('dpkg --configure -a', then 'apt-get install --reinstall {name}')";
+            Interrupted ??= $"dpkg was interrupted ('{name}' is half installed): 'dpkg --configure -a' and 'apt-get install --reinstall {name}' repair it";
     }
 
     // Of hundreds of packages nearly all have one of few states.

@@ -8,7 +8,7 @@ namespace Converge.Linux.Machine.Apt;
 /// dpkg and apt as their files describe them. The lists of what could be installed are large, and looked into only when
 /// somebody asks what there is: for a package that is not there, or one that must have another version.
 /// </summary>
-public sealed class LinuxPackages(LinuxFiles files) : IPackages
+public sealed class LinuxPackages(LinuxFiles files, TimeProvider? clock = null) : IPackages
 {
     private readonly Forgettable<DpkgDatabase> _installed = new(() => DpkgDatabase.Read(files));
     private readonly Forgettable<AptLists> _lists = new(() => AptLists.Read(files));
@@ -23,11 +23,14 @@ public sealed class LinuxPackages(LinuxFiles files) : IPackages
     public PackageStatus? Find(string name) => _installed.Value.Find(name);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Available(string name)
+    public TimeSpan? ListsAge => AptLists.LastUpdate(files) is { } last ? (clock ?? TimeProvider.System).GetUtcNow() - last : null;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Available(string name, string? release = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         var installed = _installed.Value;
-        return _lists.Value.Available(name, installed.Find(name), installed.Architecture);
+        return _lists.Value.Available(name, installed.Find(name), installed.Architecture, release);
     }
 
     /// <summary>For after a step that installed or removed something.</summary>

@@ -7,12 +7,16 @@ public interface IPackages
     PackageStatus? Find(string name);
 
     /// <summary>The versions that apt could install, the candidate first; empty if apt does not know the package.</summary>
-    IReadOnlyList<string> Available(string name);
+    /// <param name="release">Only those of one release; null for all.</param>
+    IReadOnlyList<string> Available(string name, string? release = null);
+
+    /// <summary>The time since apt looked at what its sources offer; null if it never did.</summary>
+    TimeSpan? ListsAge { get; }
 
     /// <summary>Names that apt or dpkg know, for suggestions.</summary>
     IEnumerable<string> Names { get; }
 
-    /// <summary>Whether a run of dpkg broke off, so that nothing can be installed before it is repaired; null if not, else what says so.</summary>
+    /// <summary>Whether a run of dpkg broke off, so that nothing can be installed before it is repaired; null if not, else what says so and what helps.</summary>
     string? Interrupted { get; }
 }
 

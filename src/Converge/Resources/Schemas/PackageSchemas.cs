@@ -16,6 +16,7 @@ internal static class PackageSchemas
             new("hold", BoolType.Instance, "Whether upgrades leave it alone."),
             new("from", PackageText.Release, "The release to take it from, such as bookworm-backports."),
             new("recommends", BoolType.Instance, "Whether packages that it recommends are installed with it. Left out: as apt is configured."),
+            new("repair", BoolType.Instance, "Whether a run of dpkg that was interrupted is brought to its end first ('dpkg --configure -a'). Default: false, nothing is installed then."),
         ])
     {
         Rule = static check =>

@@ -111,7 +111,7 @@ public partial class PackagesTests : IDisposable
         _root.Write("var/lib/dpkg/updates/0001", "Package: curl\nStatus: install ok half-installed\nArchitecture: amd64\nVersion: 7\n");
         _root.Write("var/lib/dpkg/updates/0002", "Package: curl\nStatus: install ok unpacked\nArchitecture: amd64\nVersion: 8\n");
         _packages.Forget();
-        _packages.Interrupted.ShouldBe("dpkg has not ended: '/var/lib/dpkg/updates/0001' is there ('dpkg --configure -a' repairs it)");
+        _packages.Interrupted.ShouldBe("dpkg was interrupted ('/var/lib/dpkg/updates/0001' is there): 'dpkg --configure -a' repairs it");
         _packages.Find("curl").ShouldBe(new PackageStatus("curl", "8", "unpacked", IsHeld: false));
     }
 
@@ -119,7 +119,7 @@ public partial class PackagesTests : IDisposable
     public void A_half_installed_package_is_told()
     {
         _root.Write("var/lib/dpkg/status", "Package: curl\nStatus: install reinstreq half-installed\nArchitecture: amd64\nVersion: 7\n");
-        _packages.Interrupted!.ShouldStartWith("'curl' is half installed");
+        _packages.Interrupted!.ShouldBe("dpkg was interrupted ('curl' is half installed): 'dpkg --configure -a' and 'apt-get install --reinstall curl' repair it");
         _packages.Find("curl")!.State.ShouldBe("half-installed");
     }
 
