@@ -59,6 +59,10 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
 
     FirewallState IFirewall.State => _firewall!;
 
+    FirewallProfiles IFirewall.Profiles => FirewallProfiles.None;
+
+    bool IFirewall.HasV6 => true;
+
     public ValueTask<CommandResult> QueryAsync(CommandSpec command, CancellationToken cancel) => throw Unforeseen($"what '{command}' says");
 
     FileStatus? IFiles.Stat(string path) => At(path).Status;

@@ -12,6 +12,12 @@ public interface IFirewall
     IReadOnlyList<FirewallRule> Rules { get; }
 
     FirewallState State { get; }
+
+    /// <summary>Names that stand for ports.</summary>
+    FirewallProfiles Profiles { get; }
+
+    /// <summary>Whether ufw is for IPv6, too; else a rule is for IPv4 or not at all.</summary>
+    bool HasV6 { get; }
 }
 
 /// <param name="Incoming"><c>allow</c>, <c>deny</c> or <c>reject</c>, as the other two.</param>
