@@ -37,6 +37,8 @@ internal sealed class Forecast(IReadOnlyDictionary<string, IResourceType> types)
         var changes = type.Compare(resource, found);
         if (changes.IsEmpty)
             return new(resource, PlanStatus.Ok);
+        if (found.Refusal is { } refusal)
+            return new(resource, PlanStatus.Blocked) { Changes = changes, Reason = refusal };
         if (found.Lacks is not { } lacks)
             return new(resource, PlanStatus.Change) { Changes = changes, Steps = [.. type.Steps(resource, found, changes)] };
         return _changing.Exists(earlier => MayBring(earlier, lacks))

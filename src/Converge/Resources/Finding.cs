@@ -25,6 +25,9 @@ public record Finding
     /// <summary>What stands in the way, and would have to be removed by somebody who knows whether it may be.</summary>
     public string? Obstacle { get; init; }
 
+    /// <summary>Why it must not be made as desired, although it could be.</summary>
+    public string? Refusal { get; init; }
+
     /// <summary>Why it cannot be told what is there: a guard that does not run, a file that may not be read.</summary>
     public string? Unknown { get; init; }
 

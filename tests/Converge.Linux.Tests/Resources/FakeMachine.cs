@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Converge.Language.Cases;
 using Converge.Language.Text;
+using Converge.Language.Values;
 using Converge.Resources.Firewall;
 using Converge.Resources.Machines;
 
@@ -24,6 +25,7 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
     private readonly Dictionary<string, string[]> _available = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> _members = new(StringComparer.Ordinal);
     private readonly List<FirewallRule> _rules = [];
+    private readonly List<FirewallPacket> _lifelines = [];
     private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
     private FirewallState? _firewall;
     private string? _whyNoFirewall;
@@ -62,6 +64,8 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
     FirewallProfiles IFirewall.Profiles => FirewallProfiles.None;
 
     bool IFirewall.HasV6 => true;
+
+    IReadOnlyList<FirewallPacket> IFirewall.Lifelines => _lifelines;
 
     public ValueTask<CommandResult> QueryAsync(CommandSpec command, CancellationToken cancel) => throw Unforeseen($"what '{command}' says");
 
@@ -144,8 +148,11 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
             case ["no-ufw"]:
                 _whyNoFirewall = "ufw is not installed";
                 break;
-            case ["firewall", var state]:
-                _firewall = new(state == "on", "deny", "allow", "deny", "low");
+            case ["firewall", var state, ..]:
+                _firewall = new(state == "on", words.Length > 2 ? words[2] : "deny", "allow", "deny", "low");
+                break;
+            case ["session", var from, "->", var to]:
+                _lifelines.Add(Session(from, to));
                 break;
             case ["rule", ..]:
                 _rules.Add(FirewallRule.Parse(line["rule ".Length..]) ?? throw Unforeseen(line));
@@ -153,6 +160,14 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
             default:
                 throw new CaseException(Diagnostic.Error(new(_case.Path, 1, 1), $"'{line}' says nothing about a machine"));
         }
+    }
+
+    private static FirewallPacket Session(string from, string to)
+    {
+        var port = to.LastIndexOf(':');
+        _ = IpAddress.TryParse(from, out var remote);
+        _ = IpAddress.TryParse(to.AsSpan(0, port), out var local);
+        return new(FirewallWay.In, "tcp", remote, local) { FromPort = 50000, ToPort = int.Parse(to[(port + 1)..], CultureInfo.InvariantCulture), InInterface = "eth0" };
     }
 
     private void Add(string path, FileKind kind, string owners, string mode, string content)

@@ -1,3 +1,4 @@
+using Converge.Linux.Machine.Connections;
 using Converge.Linux.Machine.Files;
 using Converge.Resources.Firewall;
 using Converge.Resources.Machines;
@@ -27,6 +28,9 @@ public sealed class LinuxFirewall(LinuxFiles files) : IFirewall
 
     /// <inheritdoc/>
     public bool HasV6 => _reading.Value.HasV6;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<FirewallPacket> Lifelines => new Lifelines(files).Read();
 
     /// <summary>For after a step that changed rules or settings, or installed ufw.</summary>
     public void Forget() => _reading.Forget();

@@ -18,6 +18,9 @@ public interface IFirewall
 
     /// <summary>Whether ufw is for IPv6, too; else a rule is for IPv4 or not at all.</summary>
     bool HasV6 { get; }
+
+    /// <summary>The connections by which this machine is reached now, as the first packets that new ones would have.</summary>
+    IReadOnlyList<FirewallPacket> Lifelines { get; }
 }
 
 /// <param name="Incoming"><c>allow</c>, <c>deny</c> or <c>reject</c>, as the other two.</param>
