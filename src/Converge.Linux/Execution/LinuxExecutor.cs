@@ -48,6 +48,7 @@ public sealed class LinuxExecutor(LinuxMachine machine, IContentStore contents, 
         ReloadUnitFiles => _units.ReloadFilesAsync(cancel),
         ChangeFirewallRules change => _firewall.ChangeAsync(change, cancel),
         SetFirewallState set => _firewall.SetAsync(set, cancel),
+        ReloadFirewall => _firewall.ReloadAsync(cancel),
         _ => throw new StepException($"this program does not know how to '{step}'"),
     };
 
@@ -59,7 +60,7 @@ public sealed class LinuxExecutor(LinuxMachine machine, IContentStore contents, 
             case ChangeUnit or ReloadUnitFiles:
                 machine.ForgetUnits();
                 break;
-            case ChangeFirewallRules or SetFirewallState:
+            case ChangeFirewallRules or SetFirewallState or ReloadFirewall:
                 machine.ForgetFirewall();
                 break;
             case UpdatePackageLists:

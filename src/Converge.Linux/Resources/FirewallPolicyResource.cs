@@ -10,34 +10,77 @@ namespace Converge.Linux.Resources;
 /// <summary><c>firewall_policy</c></summary>
 public sealed class FirewallPolicyResource : IResourceType
 {
+    private const string Undeclared = "undeclared";
+
     public string Name => "firewall_policy";
 
     public ImmutableArray<string> Compared { get; } = ["enabled", "incoming", "outgoing", "routed", "logging"];
 
     public ValueTask<Finding> ReadAsync(CatalogResource desired, ReadContext context, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(desired);
+        ArgumentNullException.ThrowIfNull(context);
         var firewall = context.Machine.Firewall;
         if (firewall.WhyAbsent is not null)
             return new(Finding.Absent with { Lacks = new("package", "ufw") });
-        var state = firewall.State;
-        return new(Finding.Of(
-            ("enabled", Value.From(state.Enabled)),
-            ("incoming", Value.From(state.Incoming)),
-            ("outgoing", Value.From(state.Outgoing)),
-            ("routed", Value.From(state.Routed)),
-            ("logging", Value.From(state.Logging))));
+        var set = FirewallSet.Of(context);
+        var (state, wanted) = (firewall.State, Wanted(desired, firewall.State));
+        ImmutableArray<FirewallEdit> purges = desired["purge"] == Value.True ? [.. set.Purges()] : [];
+        var found = new PolicyFinding(state, wanted)
+        {
+            Exists = true,
+            Properties = Properties(state).Properties,
+            Purges = purges,
+            // Rules that are declared behind it must be there before it closes the machine, or takes others away.
+            First = Closes(state, wanted) || !purges.IsEmpty ? [.. set.EditsBehind(context.Catalog)] : [],
+        };
+        return new(found with { Refusal = (state != wanted || !purges.IsEmpty) && desired["force"] != Value.True ? set.PolicyRefusal : null });
     }
 
-    public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes) =>
-    [
-        new SetFirewallState(new FirewallState(
-            Wanted("enabled", desired, found) == Value.True,
-            Wanted("incoming", desired, found).ToString(),
-            Wanted("outgoing", desired, found).ToString(),
-            Wanted("routed", desired, found).ToString(),
-            Wanted("logging", desired, found).ToString())),
-    ];
+    public ImmutableArray<Change> Compare(CatalogResource desired, Finding found)
+    {
+        var changes = Comparison.Of(desired, found, Compared);
+        return found is PolicyFinding { Purges: { IsEmpty: false } purges }
+            ? changes.Add(new(Undeclared, Value.From(string.Join(", ", purges.Select(static edit => edit.Rule))), Value.Null))
+            : changes;
+    }
 
-    private static Value Wanted(string property, CatalogResource desired, Finding found) =>
-        desired[property] is { IsNull: false } value ? value : found.Properties[property];
+    public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
+    {
+        ArgumentNullException.ThrowIfNull(desired);
+        var policy = (PolicyFinding)found;
+        var isForced = desired["force"] == Value.True;
+        ImmutableArray<FirewallEdit> edits = [.. policy.First, .. policy.Purges.Select(edit => edit with { IsForced = isForced })];
+        if (!edits.IsEmpty)
+            yield return new ChangeFirewallRules(edits);
+        if (policy.State != policy.Wanted)
+            yield return new SetFirewallState(policy.Wanted) { IsForced = isForced };
+    }
+
+    internal static FirewallState Wanted(CatalogResource desired, FirewallState state)
+    {
+        var found = Properties(state);
+        return new(Wanted("enabled") == Value.True, Wanted("incoming").ToString(), Wanted("outgoing").ToString(), Wanted("routed").ToString(), Wanted("logging").ToString());
+
+        Value Wanted(string property) => desired[property] is { IsNull: false } value ? value : found.Properties[property];
+    }
+
+    private static Finding Properties(FirewallState state) => Finding.Of(
+        ("enabled", Value.From(state.Enabled)),
+        ("incoming", Value.From(state.Incoming)),
+        ("outgoing", Value.From(state.Outgoing)),
+        ("routed", Value.From(state.Routed)),
+        ("logging", Value.From(state.Logging)));
+
+    private static bool Closes(FirewallState now, FirewallState wanted) => wanted.Enabled
+        && (!now.Enabled || IsCloser(now.Incoming, wanted.Incoming) || IsCloser(now.Outgoing, wanted.Outgoing) || IsCloser(now.Routed, wanted.Routed));
+
+    private static bool IsCloser(string now, string wanted) => now == "allow" && wanted != "allow";
+
+    private sealed record PolicyFinding(FirewallState State, FirewallState Wanted) : Finding
+    {
+        public ImmutableArray<FirewallEdit> Purges { get; init; } = [];
+
+        public ImmutableArray<FirewallEdit> First { get; init; } = [];
+    }
 }

@@ -12,6 +12,7 @@ public sealed class FirewallResource : IResourceType
 {
     private const string Position = "position";
     private const string Comment = "comment";
+    private const string Others = "instead_of";
 
     public string Name => "firewall";
 
@@ -19,55 +20,55 @@ public sealed class FirewallResource : IResourceType
 
     public ValueTask<Finding> ReadAsync(CatalogResource desired, ReadContext context, CancellationToken cancel)
     {
-        var firewall = context.Machine.Firewall;
-        if (firewall.WhyAbsent is not null)
-            return new(Finding.Absent with { Lacks = new("package", "ufw") });
-        var rule = Rule(desired);
-        var later = Later(desired, context.Catalog);
-        var present = firewall.Rules.ToList();
-        var at = present.FindIndex(other => other.WithoutComment == rule.WithoutComment);
-        return new(new RuleFinding(later)
+        ArgumentNullException.ThrowIfNull(desired);
+        ArgumentNullException.ThrowIfNull(context);
+        if (context.Machine.Firewall.WhyAbsent is not null)
+            return new(Comparison.WantsAbsence(desired) ? Finding.Absent : Finding.Absent with { Lacks = new("package", "ufw") });
+        var set = FirewallSet.Of(context);
+        var declared = set[desired.Id];
+        var present = set.Present(declared);
+        var differs = set.Differs(declared);
+        return new(new RuleFinding(declared.Rule)
         {
-            Exists = at >= 0,
-            Present = at < 0 ? null : present[at],
-            StandsBehind = at < 0 ? null : present.Take(at).FirstOrDefault(other => later.Contains(other.WithoutComment)),
+            Exists = present is not null,
+            Present = present,
+            StandsBehind = present is null ? null : set.StandsBehind(declared),
+            Edit = differs ? set.Edit(declared) : null,
+            Refusal = differs && !declared.IsForced ? set.Refusal : null,
         });
     }
 
     public ImmutableArray<Change> Compare(CatalogResource desired, Finding found)
     {
-        if (!found.Exists)
-            return [new(Comparison.Presence, Value.True, Value.False)];
+        ArgumentNullException.ThrowIfNull(found);
+        if (Comparison.WantsAbsence(desired) || !found.Exists)
+            return AddOthers(Comparison.Of(desired, found, Compared), found);
         var rule = (RuleFinding)found;
         var changes = ImmutableArray.CreateBuilder<Change>();
-        var comment = Rule(desired).Comment;
-        if (comment is not null && comment != rule.Present!.Comment)
+        if (rule.Wanted.Comment is { } comment && comment != rule.Present!.Comment)
             changes.Add(new(Comment, Value.From(rule.Present.Comment), Value.From(comment)));
         if (rule.StandsBehind is { } other)
             changes.Add(new(Position, Value.From($"behind '{other}'"), Value.From($"before '{other}'")));
-        return changes.ToImmutable();
+        return AddOthers(changes.ToImmutable(), found);
     }
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes) =>
-        [new ChangeFirewallRules([new(Rule(desired), ((RuleFinding)found).Later)])];
+        [new ChangeFirewallRules([((RuleFinding)found).Edit!])];
 
-    private static FirewallRule Rule(CatalogResource resource) =>
-        FirewallRule.Parse(resource["rule"].AsString()) ?? throw new ArgumentException($"'{resource["rule"]}' is no rule", nameof(resource));
+    // A rule with the same words but for the verb would make this one idle, or be made idle by it.
+    private static ImmutableArray<Change> AddOthers(ImmutableArray<Change> changes, Finding found) =>
+        found is RuleFinding { Edit.Instead: { IsEmpty: false } others }
+            ? changes.Add(new(Others, Value.From(string.Join(", ", others)), Value.Null))
+            : changes;
 
-    /// <summary>The rules that it must stand before: the one that it names, and those that are declared after it.</summary>
-    private static ImmutableArray<FirewallRule> Later(CatalogResource desired, Catalog catalog)
-    {
-        var declared = catalog.Resources.Where(resource => resource.Id.Type == desired.Id.Type).SkipWhile(resource => resource.Id != desired.Id).Skip(1).Select(Rule);
-        var named = desired["before"] is { Kind: ValueKind.String } before ? FirewallRule.Parse(before.AsString()) : null;
-        return [.. (named is null ? declared : declared.Prepend(named)).Select(static rule => rule.WithoutComment)];
-    }
-
-    /// <param name="Later">Rules that it must stand before.</param>
-    private sealed record RuleFinding(ImmutableArray<FirewallRule> Later) : Finding
+    private sealed record RuleFinding(FirewallRule Wanted) : Finding
     {
         public FirewallRule? Present { get; init; }
 
         /// <summary>One that it stands behind, although it should not.</summary>
         public FirewallRule? StandsBehind { get; init; }
+
+        /// <summary>Null if nothing is to be done.</summary>
+        public FirewallEdit? Edit { get; init; }
     }
 }

@@ -29,22 +29,18 @@ internal sealed class Forecast(IReadOnlyDictionary<string, IResourceType> types)
 
     private PlannedResource Of(CatalogResource resource, Finding found)
     {
-        if (found.Unknown is { } unknown)
-            return new(resource, PlanStatus.Unknown) { Reason = unknown };
-        var type = types[resource.Id.Type];
-        if (found.Obstacle is { } obstacle)
-            return Comparison.WantsAbsence(resource) ? new(resource, PlanStatus.Ok) : new(resource, PlanStatus.Blocked) { Reason = obstacle };
-        var changes = type.Compare(resource, found);
-        if (changes.IsEmpty)
-            return new(resource, PlanStatus.Ok);
-        if (found.Lacks is not { } lacks)
+        var judgement = Judgement.Of(resource, found, types);
+        var planned = new PlannedResource(resource, PlanStatus.Ok) { Changes = judgement.Changes, Steps = judgement.Steps };
+        return judgement switch
         {
-            var status = found.Guess is null ? PlanStatus.Change : PlanStatus.Predicted;
-            return new(resource, status) { Changes = changes, Steps = [.. type.Steps(resource, found, changes)], Reason = found.Guess };
-        }
-        return _changing.Exists(earlier => MayBring(earlier, lacks))
-            ? new(resource, PlanStatus.Predicted) { Changes = changes, Reason = $"there is no {lacks.Type} {lacks.Title} yet" }
-            : new(resource, PlanStatus.Blocked) { Changes = changes, Reason = $"there is no {lacks.Type} {lacks.Title}, and nothing before brings it" };
+            { Unknown: { } unknown } => planned with { Status = PlanStatus.Unknown, Reason = unknown },
+            { Obstacle: { } obstacle } => planned with { Status = PlanStatus.Blocked, Reason = obstacle },
+            { Lacks: { } lacks } => _changing.Exists(earlier => MayBring(earlier, lacks))
+                ? planned with { Status = PlanStatus.Predicted, Reason = $"there is no {lacks.Type} {lacks.Title} yet" }
+                : planned with { Status = PlanStatus.Blocked, Reason = $"there is no {lacks.Type} {lacks.Title}, and nothing before brings it" },
+            { Changes.IsEmpty: true } => planned,
+            _ => planned with { Status = found.Guess is null ? PlanStatus.Change : PlanStatus.Predicted, Reason = found.Guess },
+        };
     }
 
     private static bool MayBring(ResourceId earlier, ResourceId lacking) =>

@@ -28,6 +28,9 @@ public record Finding
     /// <summary>Why what the steps will meet can only be guessed: lists of packages that are fetched first.</summary>
     public string? Guess { get; init; }
 
+    /// <summary>Why it must not be made as desired, although it could be.</summary>
+    public string? Refusal { get; init; }
+
     /// <summary>Why it cannot be told what is there: a guard that does not run, a file that may not be read.</summary>
     public string? Unknown { get; init; }
 

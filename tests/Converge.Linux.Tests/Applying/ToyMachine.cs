@@ -55,6 +55,12 @@ internal sealed class ToyMachine : IMachine, IFiles, IUnits, IPackages, IAccount
 
     FirewallState IFirewall.State => new(Enabled: false, "deny", "allow", "deny", "low");
 
+    FirewallProfiles IFirewall.Profiles => FirewallProfiles.None;
+
+    bool IFirewall.HasV6 => true;
+
+    IReadOnlyList<FirewallPacket> IFirewall.Lifelines => [];
+
     IEnumerable<string> IPackages.Names => _available.Keys;
 
     string? IPackages.Interrupted => null;
@@ -127,7 +133,9 @@ internal sealed class ToyMachine : IMachine, IFiles, IUnits, IPackages, IAccount
 
     PackageStatus? IPackages.Find(string name) => _packages.TryGetValue(name, out var version) ? new(name, version, "installed", IsHeld: false) : null;
 
-    IReadOnlyList<string> IPackages.Available(string name) => _available.TryGetValue(name, out var version) ? [version] : [];
+    TimeSpan? IPackages.ListsAge => TimeSpan.Zero;
+
+    IReadOnlyList<string> IPackages.Available(string name, string? release) => _available.TryGetValue(name, out var version) ? [version] : [];
 
     UserAccount? IAccounts.FindUser(string name) => null;
 

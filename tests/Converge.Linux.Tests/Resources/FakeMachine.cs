@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Converge.Language.Cases;
 using Converge.Language.Text;
+using Converge.Language.Values;
 using Converge.Resources.Firewall;
 using Converge.Resources.Machines;
 
@@ -26,6 +27,7 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
     private readonly Dictionary<string, UserAccount> _accounts = new(StringComparer.Ordinal);
     private readonly List<FirewallRule> _rules = [];
     private readonly Dictionary<string, CommandResult> _answers = new(StringComparer.Ordinal);
+    private readonly List<FirewallPacket> _lifelines = [];
     private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
     private FirewallState? _firewall;
     private string? _whyNoFirewall;
@@ -64,8 +66,15 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
 
     FirewallState IFirewall.State => _firewall!;
 
-    public ValueTask<CommandResult> QueryAsync(CommandSpec command, CancellationToken cancel) => 
+    public ValueTask<CommandResult> QueryAsync(CommandSpec command, CancellationToken cancel) =>
         _answers.TryGetValue(command.ToString(), out var answer) ? new(answer) : throw Unforeseen($"what '{command}' says");
+
+    FirewallProfiles IFirewall.Profiles => FirewallProfiles.None;
+
+    bool IFirewall.HasV6 => true;
+
+    IReadOnlyList<FirewallPacket> IFirewall.Lifelines => _lifelines;
+
 
     FileStatus? IFiles.Stat(string path) => At(path).Status;
 
@@ -164,8 +173,11 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
             case ["no-ufw"]:
                 _whyNoFirewall = "ufw is not installed";
                 break;
-            case ["firewall", var state]:
-                _firewall = new(state == "on", "deny", "allow", "deny", "low");
+            case ["firewall", var state, ..]:
+                _firewall = new(state == "on", words.Length > 2 ? words[2] : "deny", "allow", "deny", "low");
+                break;
+            case ["session", var from, "->", var to]:
+                _lifelines.Add(Session(from, to));
                 break;
             case ["rule", ..]:
                 _rules.Add(FirewallRule.Parse(line["rule ".Length..]) ?? throw Unforeseen(line));
@@ -180,6 +192,14 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
         var (uid, gid) = (uint.Parse(words[2], CultureInfo.InvariantCulture), uint.Parse(words[3], CultureInfo.InvariantCulture));
         _users[name] = uid;
         _accounts[name] = new(name, uid, gid, words.ElementAtOrDefault(7) ?? "", words[4], words[5]) { PasswordHash = words[6] == "?" ? null : words[6] };
+    }
+
+    private static FirewallPacket Session(string from, string to)
+    {
+        var port = to.LastIndexOf(':');
+        _ = IpAddress.TryParse(from, out var remote);
+        _ = IpAddress.TryParse(to.AsSpan(0, port), out var local);
+        return new(FirewallWay.In, "tcp", remote, local) { FromPort = 50000, ToPort = int.Parse(to[(port + 1)..], CultureInfo.InvariantCulture), InInterface = "eth0" };
     }
 
     private void Add(string path, FileKind kind, string owners, string mode, string content)

@@ -1,3 +1,4 @@
+using Converge.Linux.Machine.Connections;
 using Converge.Linux.Machine.Files;
 using Converge.Resources.Firewall;
 using Converge.Resources.Machines;
@@ -22,13 +23,22 @@ public sealed class LinuxFirewall(LinuxFiles files) : IFirewall
     /// <inheritdoc/>
     public FirewallState State => _reading.Value.State;
 
+    /// <inheritdoc/>
+    public FirewallProfiles Profiles => _reading.Value.Profiles;
+
+    /// <inheritdoc/>
+    public bool HasV6 => _reading.Value.HasV6;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<FirewallPacket> Lifelines => new Lifelines(files).Read();
+
     /// <summary>For after a step that changed rules or settings, or installed ufw.</summary>
     public void Forget() => _reading.Forget();
 
     // Its files stay where the package was removed and not purged.
     private static Reading Read(LinuxFiles files) => files.Stat(Program) is not null && UfwSettings.Read(files) is { } settings
-        ? new(null, UfwRules.Read(files, settings.HasV6), settings.State)
-        : new("ufw is not installed", [], Off);
+        ? new(null, UfwRules.Read(files, settings.HasV6), settings.State, UfwProfiles.Read(files), settings.HasV6)
+        : new("ufw is not installed", [], Off, FirewallProfiles.None, HasV6: true);
 
-    private sealed record Reading(string? WhyAbsent, IReadOnlyList<FirewallRule> Rules, FirewallState State);
+    private sealed record Reading(string? WhyAbsent, IReadOnlyList<FirewallRule> Rules, FirewallState State, FirewallProfiles Profiles, bool HasV6);
 }

@@ -10,12 +10,15 @@ namespace Converge.Linux.Machine.Ufw;
 /// </summary>
 internal static class UfwRules
 {
+    public const string V4Path = "/etc/ufw/user.rules";
+    public const string V6Path = "/etc/ufw/user6.rules";
+
     public static List<FirewallRule> Read(LinuxFiles files, bool hasV6)
     {
-        var v4 = Read(files, "/etc/ufw/user.rules", FirewallFamily.V4);
+        var v4 = Read(files, V4Path, FirewallFamily.V4);
         // Without IPv6 the one list is for all that there is.
         return hasV6
-            ? Merge(v4, Read(files, "/etc/ufw/user6.rules", FirewallFamily.V6))
+            ? Merge(v4, Read(files, V6Path, FirewallFamily.V6))
             : [.. v4.Select(static rule => IsOfV4Alone(rule) || HasAddress(rule) ? rule : rule with { Family = FirewallFamily.Both })];
     }
 
@@ -40,16 +43,26 @@ internal static class UfwRules
         return merged;
     }
 
+    /// <summary>The list of one family as it stands in the file.</summary>
+    public static List<UfwEntry> ReadEntries(LinuxFiles files, string path, FirewallFamily family)
+    {
+        var entries = new List<UfwEntry>();
+        foreach (var line in new ByteLines((files.ReadThrough(path) ?? default).Span))
+        {
+            if (line.StartsWith("### tuple ###"u8) && UfwTuple.Read(Encoding.UTF8.GetString(line), family) is { } entry)
+                entries.Add(entry);
+        }
+        return entries;
+    }
+
     private static List<FirewallRule> Read(LinuxFiles files, string path, FirewallFamily family)
     {
         var rules = new List<FirewallRule>();
-        foreach (var line in new ByteLines((files.ReadThrough(path) ?? default).Span))
+        foreach (var entry in ReadEntries(files, path, family))
         {
-            if (!line.StartsWith("### tuple ###"u8) || UfwTuple.Read(Encoding.UTF8.GetString(line), family) is not { } rule)
-                continue;
             // A profile with several ports is noted down for each of them.
-            if ((rule.To.App ?? rule.From.App) is null || rules.Count == 0 || rules[^1] != rule)
-                rules.Add(rule);
+            if (!entry.IsOfProfile || rules.Count == 0 || rules[^1] != entry.Rule)
+                rules.Add(entry.Rule);
         }
         return rules;
     }

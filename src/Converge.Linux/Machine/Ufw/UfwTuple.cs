@@ -15,6 +15,7 @@ internal static class UfwTuple
     private const string CommentMark = " comment=";
     private const string Any = "any";
     private const string NoProfile = "-";
+    private const string Blank = "%20";
 
     // Old versions wrote no direction.
     private const int LeastWords = 6;
@@ -22,7 +23,7 @@ internal static class UfwTuple
     private const int MostWords = 9;
 
     /// <returns>Null for a line that is no such note, or one that ufw would pass over.</returns>
-    public static FirewallRule? Read(string line, FirewallFamily family)
+    public static UfwEntry? Read(string line, FirewallFamily family)
     {
         if (!line.StartsWith(Mark, StringComparison.Ordinal))
             return null;
@@ -48,7 +49,39 @@ internal static class UfwTuple
             Family = family,
             Comment = string.IsNullOrEmpty(comment) ? null : comment,
         };
-        return words.Length is LeastWords or WithProfiles ? rule : ReadWay(words[^1], rule);
+        var whole = words.Length is LeastWords or WithProfiles ? rule : ReadWay(words[^1], rule);
+        return whole is null ? null : new(whole, words[1], Ports(words[2]), Ports(words[4]));
+    }
+
+    /// <summary>The line for an entry, without its end.</summary>
+    public static string Print(UfwEntry entry)
+    {
+        var rule = entry.Rule;
+        var text = new StringBuilder($"{Mark} {(rule.IsRoute ? "route:" : "")}{FirewallRule.Name(rule.Action)}");
+        text.Append(rule.Log switch { FirewallLog.Connections => "_log", FirewallLog.Packets => "_log-all", _ => "" });
+        text.Append($" {entry.Protocol} {entry.ToPorts ?? Any} {Address(rule.To, rule.Family)} {entry.FromPorts ?? Any} {Address(rule.From, rule.Family)}");
+        if (entry.IsOfProfile)
+            text.Append($" {Profile(rule.To)} {Profile(rule.From)}");
+        text.Append($" {Way(rule)}");
+        if (rule.Comment is not null)
+            text.Append(CommentMark).Append(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(rule.Comment)));
+        return text.ToString();
+    }
+
+    private static string? Ports(string word) => word == Any ? null : word;
+
+    private static string Address(FirewallEnd end, FirewallFamily family) => end.Network is { } network
+        ? FirewallAddress.Print(network)
+        : family == FirewallFamily.V6 ? "::/0" : "0.0.0.0/0";
+
+    private static string Profile(FirewallEnd end) => end.App?.Replace(" ", Blank, StringComparison.Ordinal) ?? NoProfile;
+
+    private static string Way(FirewallRule rule)
+    {
+        var direction = rule.Direction == FirewallDirection.Out ? "out" : "in";
+        if (rule is { InInterface: { } incoming, OutInterface: { } outgoing })
+            return $"in_{incoming}!out_{outgoing}";
+        return (rule.InInterface ?? rule.OutInterface) is { } name ? $"{(rule.OutInterface is null ? direction : "out")}_{name}" : direction;
     }
 
     /// <summary><c>allow</c>, <c>route:deny_log</c></summary>
@@ -78,7 +111,7 @@ internal static class UfwTuple
         var network = default(IpNetwork);
         if (address != Any && !IpNetwork.TryParseAny(address, out network))
             return null;
-        var app = profile == NoProfile ? null : profile.Replace("%20", " ", StringComparison.Ordinal);
+        var app = profile == NoProfile ? null : profile.Replace(Blank, " ", StringComparison.Ordinal);
         // All addresses of a family are any; of which family the rule is tells the file.
         return new(address == Any || network.Prefix == 0 ? null : network, app is not null || ports == Any ? null : ports, app);
     }

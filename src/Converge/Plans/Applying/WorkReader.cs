@@ -5,28 +5,11 @@ internal sealed class WorkReader(ApplyMeans means)
 {
     public async Task ReadAsync(ResourceWork work)
     {
-        var resource = work.Resource;
-        var found = await means.Reader.ReadAsync(resource, means.Deadline).ConfigureAwait(false);
-        (work.Obstacle, work.Changes, work.Steps) = (null, [], []);
-        if (found.Unknown is { } unknown)
-        {
-            work.Obstacle = unknown;
-            return;
-        }
-        if (found.Obstacle is { } obstacle)
-        {
-            if (!Comparison.WantsAbsence(resource))
-                work.Obstacle = obstacle;
-            return;
-        }
-        var type = means.Types[resource.Id.Type];
-        work.Changes = type.Compare(resource, found);
-        if (work.Changes.IsEmpty)
-            return;
-        if (found.Lacks is { } lacks)
-            work.Obstacle = $"there is no {lacks.Type} {lacks.Title}";
-        else
-            work.Steps = [.. type.Steps(resource, found, work.Changes)];
+        var found = await means.Reader.ReadAsync(work.Resource, means.Deadline).ConfigureAwait(false);
+        var judgement = Judgement.Of(work.Resource, found, means.Types);
+        work.Changes = judgement.Changes;
+        work.Steps = judgement.Steps;
+        work.Obstacle = judgement.Unknown ?? judgement.Obstacle ?? (judgement.Lacks is { } lacks ? $"there is no {lacks.Type} {lacks.Title}" : null);
     }
 
     /// <summary>What the plan has found, if nothing can have changed since.</summary>

@@ -18,11 +18,33 @@ public sealed record ChangeFirewallRules(ImmutableArray<FirewallEdit> Edits) : S
 /// <param name="Before">Rules that it must stand before, without their comments.</param>
 public sealed record FirewallEdit(FirewallRule Rule, ImmutableArray<FirewallRule> Before)
 {
-    public override string ToString() => $"firewall {Rule}{(Before.IsEmpty ? "" : $" before {Before[0]}")}";
+    /// <summary>Rules that go because this one says something else of the same packets; without their comments.</summary>
+    public ImmutableArray<FirewallRule> Instead { get; init; } = [];
+
+    /// <summary>Whether the rule is only taken away.</summary>
+    public bool Removes { get; init; }
+
+    /// <summary>Whether it may cut off whom the machine is reached by.</summary>
+    public bool IsForced { get; init; }
+
+    public override string ToString() => Removes
+        ? $"firewall remove {Rule}"
+        : $"firewall {Rule}{(Before.IsEmpty ? "" : $" before {Before[0]}")}{(Instead.IsEmpty ? "" : $" instead of {string.Join(" and ", Instead)}")}";
 }
 
 /// <summary>Sets what becomes of packets that no rule is for, and whether the firewall is on.</summary>
 public sealed record SetFirewallState(FirewallState State) : Step
 {
+    /// <inheritdoc cref="FirewallEdit.IsForced"/>
+    public bool IsForced { get; init; }
+
     public override string ToString() => $"firewall {(State.Enabled ? "on" : "off")}, incoming {State.Incoming}, outgoing {State.Outgoing}, routed {State.Routed}, logging {State.Logging}";
+}
+
+/// <summary>Has the firewall do what its files say, after they were put back.</summary>
+public sealed record ReloadFirewall : Step
+{
+    public override Step? Merge(Step next) => next is ReloadFirewall ? this : null;
+
+    public override string ToString() => "reload the firewall";
 }

@@ -70,7 +70,7 @@ internal static class FirewallServices
 }
 
 /// <summary>Addresses as ufw writes them: of a single one without its length.</summary>
-internal static class FirewallAddress
+public static class FirewallAddress
 {
     public static string Print(IpNetwork network) => network.Prefix == network.Network.Bits
         ? network.Network.ToString()

@@ -64,7 +64,7 @@ internal sealed partial class FirewallParser
     {
         var hint = Word switch
         {
-            "delete" => "leave the rule out: 'purge' of 'firewall_policy' removes what no recipe declares",
+            "delete" => "write the rule with 'absent: true'; 'purge' of 'firewall_policy' removes all that no recipe declares",
             "insert" or "prepend" => "rules stand in the order of the recipe; 'before' puts one before another",
             "default" or "logging" or "enable" or "disable" => "this is a property of 'firewall_policy'",
             _ when Array.Exists(Actions, verb => verb.Equals(Word, StringComparison.OrdinalIgnoreCase)) => $"write '{Word.ToLowerInvariant()}'",

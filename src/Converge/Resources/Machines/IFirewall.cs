@@ -12,6 +12,15 @@ public interface IFirewall
     IReadOnlyList<FirewallRule> Rules { get; }
 
     FirewallState State { get; }
+
+    /// <summary>Names that stand for ports.</summary>
+    FirewallProfiles Profiles { get; }
+
+    /// <summary>Whether ufw is for IPv6, too; else a rule is for IPv4 or not at all.</summary>
+    bool HasV6 { get; }
+
+    /// <summary>The connections by which this machine is reached now, as the first packets that new ones would have.</summary>
+    IReadOnlyList<FirewallPacket> Lifelines { get; }
 }
 
 /// <param name="Incoming"><c>allow</c>, <c>deny</c> or <c>reject</c>, as the other two.</param>

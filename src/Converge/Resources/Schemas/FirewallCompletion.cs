@@ -6,7 +6,7 @@ namespace Converge.Resources.Schemas;
 
 /// <summary>
 /// Makes one rule of the title and the properties. In the catalog it has a single property <c>rule</c>, in ufw's words,
-/// so that equal rules are equal however they were written; and <c>before</c>.
+/// so that equal rules are equal however they were written; besides that, what does not make the rule.
 /// </summary>
 internal sealed class FirewallCompletion
 {
@@ -44,8 +44,11 @@ internal sealed class FirewallCompletion
     private Completion Of(FirewallRule rule, string title)
     {
         var properties = new ScriptObject { { "rule", Value.From(rule.ToString()) } };
-        if (_check.Properties.TryGet("before", out var before))
-            properties.Set("before", before);
+        foreach (var name in new[] { "before", "absent", "force" })
+        {
+            if (_check.Properties.TryGet(name, out var value))
+                properties.Set(name, value);
+        }
         return new(_draft.IsLabelled ? title : rule.WithoutComment.ToString(), properties);
     }
 
@@ -56,7 +59,7 @@ internal sealed class FirewallCompletion
             return;
         var isAlone = true;
         foreach (var (property, _) in _check.Properties)
-            isAlone &= property is "comment" or "before" or "log";
+            isAlone &= property is "comment" or "before" or "log" or "absent" or "force";
         if (!isAlone)
             Fail(
                 "",

@@ -7,6 +7,8 @@ internal static class FirewallSchemas
 {
     private static readonly ChoiceType PolicyAction = new("allow", "deny", "reject");
 
+    private const string ForceSummary = "Whether it may cut off whom this machine is reached by just now: sessions of ssh, and the connections of this program. Default: false, so it is refused.";
+
     public static ResourceSchema Firewall { get; } = new(
         "firewall",
         "A rule of ufw, in ufw's words: 'allow 22/tcp', 'deny from 10.0.0.0/8 to any port 5432 proto tcp', 'route allow in on eth0 out on eth1'. "
@@ -27,6 +29,8 @@ internal static class FirewallSchemas
             new("log", new ChoiceType("connections", "packets"), "What is logged of the packets it is for: new connections or all packets. Default: nothing."),
             new("comment", FirewallTypes.Comment, "What 'ufw status' shows beside it."),
             new("before", FirewallTypes.Rule, "A rule that it must stand before, or 'all': before those that no recipe declares."),
+            new("absent", BoolType.Instance, "Whether there is to be no such rule. Default: false."),
+            new("force", BoolType.Instance, ForceSummary),
         ])
     {
         GuardsConnectivity = true,
@@ -44,6 +48,7 @@ internal static class FirewallSchemas
             new("routed", PolicyAction, "What becomes of packets that it passes on."),
             new("logging", new ChoiceType("off", "low", "medium", "high", "full"), "How much is logged."),
             new("purge", BoolType.Instance, "Whether rules that no recipe declares are removed. Default: false."),
+            new("force", BoolType.Instance, ForceSummary),
         ])
     {
         GuardsConnectivity = true,

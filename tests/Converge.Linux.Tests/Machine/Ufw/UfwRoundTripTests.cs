@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using Converge.Linux.Machine.Files;
-using Converge.Linux.Machine.Ufw;
 using Converge.Resources.Firewall;
 using Converge.Testing;
 using Shouldly;
@@ -10,7 +7,7 @@ namespace Converge.Linux.Tests.Machine.Ufw;
 /// <summary>Rules that ufw itself adds, in a root of its own and with the firewall off, against what it shows of them.</summary>
 public sealed class UfwRoundTripTests : IDisposable
 {
-    private static readonly string[] Rules =
+    internal static readonly string[] Rules =
     [
         "allow 22/tcp",
         "allow 53",
@@ -51,19 +48,7 @@ public sealed class UfwRoundTripTests : IDisposable
         "allow to 2001:db8:0:0::1 port 443 proto tcp",
     ];
 
-    private readonly TemporaryFolder _root = new();
-
-    public UfwRoundTripTests()
-    {
-        _root.Write("etc/ufw/applications.d/own", "[WWW Full]\ntitle=a\ndescription=a\nports=80,443/tcp\n\n[DNS]\ntitle=b\ndescription=b\nports=53/udp|53/tcp\n\n[OpenSSH]\ntitle=c\ndescription=c\nports=22/tcp\n");
-        foreach (var name in new[] { "before.rules", "before6.rules", "after.rules", "after6.rules", "user.rules", "user6.rules", "sysctl.conf" })
-            _root.Write($"etc/ufw/{name}", "*filter\nCOMMIT\n");
-        _root.Write("etc/ufw/ufw.conf", "ENABLED=no\nLOGLEVEL=low\n");
-        SetV6("yes");
-        _root.Write("usr/sbin/ufw", "");
-        _root.Write("lib/ufw/ufw-init", "#!/bin/sh\n");
-        Directory.CreateDirectory(_root["usr/share/ufw/messages"]);
-    }
+    private readonly UfwRoot _root = new();
 
     public void Dispose() => _root.Dispose();
 
@@ -71,9 +56,9 @@ public sealed class UfwRoundTripTests : IDisposable
     public async Task What_ufw_adds_is_what_is_read()
     {
         foreach (var rule in Rules)
-            await Add(rule);
+            await _root.Add(rule);
         // It shows rules of IPv6 behind the others, and of one without addresses not of which family it is.
-        (await Read()).ConvertAll(WithoutFamily).ShouldBe((await ShownByUfw()).ConvertAll(WithoutFamily), ignoreOrder: true);
+        (_root.Read()).ConvertAll(WithoutFamily).ShouldBe((await _root.Shown()).ConvertAll(WithoutFamily), ignoreOrder: true);
     }
 
     [RootProgramFact("ufw")]
@@ -82,9 +67,9 @@ public sealed class UfwRoundTripTests : IDisposable
         foreach (var rule in Rules)
         {
             foreach (var name in new[] { "user.rules", "user6.rules" })
-                _root.Write($"etc/ufw/{name}", "*filter\nCOMMIT\n");
-            await Add(rule);
-            var read = (await Read()).ShouldHaveSingleItem(rule);
+                _root.Clear(name);
+            await _root.Add(rule);
+            var read = (_root.Read()).ShouldHaveSingleItem(rule);
             read.ShouldBe(FirewallRule.Parse(rule), rule);
         }
     }
@@ -93,44 +78,20 @@ public sealed class UfwRoundTripTests : IDisposable
     public async Task Rules_that_were_put_between_others_are_read_in_their_order()
     {
         foreach (var rule in new[] { "allow 1", "allow 2", "allow 3", "insert 1 deny 4", "prepend deny 5", "insert 4 deny 6", "delete allow 2" })
-            await Add(rule);
-        (await Read()).ShouldBe(await ShownByUfw());
-        string.Join(", ", await Read()).ShouldBe("deny 5, deny 4, allow 1, deny 6, allow 3");
+            await _root.Add(rule);
+        (_root.Read()).ShouldBe(await _root.Shown());
+        string.Join(", ", _root.Read()).ShouldBe("deny 5, deny 4, allow 1, deny 6, allow 3");
     }
 
     [RootProgramFact("ufw")]
     public async Task Without_v6_a_rule_is_for_all_that_there_is()
     {
-        SetV6("no");
-        await Add("allow 22/tcp");
-        await Add("allow from 10.0.0.1");
-        (await Read()).Select(static rule => rule.ToString()).ShouldBe(["allow 22/tcp", "allow from 10.0.0.1"]);
+        _root.SetV6("no");
+        await _root.Add("allow 22/tcp");
+        await _root.Add("allow from 10.0.0.1");
+        (_root.Read()).Select(static rule => rule.ToString()).ShouldBe(["allow 22/tcp", "allow from 10.0.0.1"]);
     }
 
-    private static FirewallRule WithoutFamily(FirewallRule rule) =>
+    internal static FirewallRule WithoutFamily(FirewallRule rule) =>
         rule.From.Network is null && rule.To.Network is null ? rule with { Family = FirewallFamily.Both } : rule;
-
-    private void SetV6(string yes) => _root.Write(
-        "etc/default/ufw",
-        $"IPV6={yes}\nDEFAULT_INPUT_POLICY=\"DROP\"\nDEFAULT_OUTPUT_POLICY=\"ACCEPT\"\nDEFAULT_FORWARD_POLICY=\"DROP\"\nDEFAULT_APPLICATION_POLICY=\"SKIP\"\nMANAGE_BUILTINS=no\nIPT_SYSCTL=/etc/ufw/sysctl.conf\nIPT_MODULES=\"\"\n");
-
-    private Task<string> Add(string rule) => Ufw([.. Words(rule)]);
-
-    private async Task<string> Ufw(params string[] words)
-    {
-        var run = await ProgramRun.Of(new ProgramRun.Start("ufw", [$"--rootdir={_root.Path}", $"--datadir={_root.Path}", .. words]));
-        run.ExitCode.ShouldBe(0, $"{string.Join(' ', words)}: {run.Output}{run.Error}");
-        return run.Output;
-    }
-
-    private static IEnumerable<string> Words(string rule) => Regex.Matches(rule, @"'[^']*'|\S+", RegexOptions.NonBacktracking).Select(static word => word.Value.Trim('\''));
-
-    private Task<List<FirewallRule>> Read()
-    {
-        using var files = new LinuxFiles(_root.Path);
-        return Task.FromResult(new LinuxFirewall(files).Rules.ToList());
-    }
-
-    private async Task<List<FirewallRule>> ShownByUfw() =>
-        [.. (await Ufw("show", "added")).Split('\n').Where(static line => line.StartsWith("ufw ", StringComparison.Ordinal)).Select(static line => FirewallRule.Parse(line[4..])!)];
 }
