@@ -64,6 +64,9 @@ public sealed class KernelModuleResource : IResourceType
     {
         foreach (var change in file?.Compare() ?? [])
         {
+            // That there is none yet shows in the content.
+            if (change.Property == Comparison.Presence && change.After == Value.False)
+                continue;
             yield return change.Property switch
             {
                 ContentChange.Property => change with { Property = property },

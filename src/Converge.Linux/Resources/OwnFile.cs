@@ -34,7 +34,7 @@ internal sealed record OwnFileFinding(OwnFile File, ReadOnlyMemory<byte>? Presen
         if (File.IsAbsent)
             return Exists ? [new(Comparison.Presence, Value.False, Value.True)] : [];
         var content = ContentChange.Of(Present, Wanted);
-        return content is { } change ? [change, .. CompareTraits()] : CompareTraits();
+        return [.. Exists ? [] : (Change[])[new(Comparison.Presence, Value.True, Value.False)], .. content is { } change ? (Change[])[change] : [], .. CompareTraits()];
     }
 
     public IEnumerable<Step> Steps()

@@ -13,7 +13,7 @@ public sealed class NodeDocument
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(fields);
-        if (HoldsSecret(fields))
+        if (SecretSearch.HoldsSecret(Value.From(fields)))
             throw new ArgumentException($"the document of node '{name}' holds a secret", nameof(fields));
         Name = name;
         Fields = WithName(fields, name).Freeze();
@@ -22,27 +22,6 @@ public sealed class NodeDocument
     public string Name { get; }
 
     public ScriptObject Fields { get; }
-
-    /// <summary>Whether there is a secret anywhere in an object.</summary>
-    public static bool HoldsSecret(ScriptObject fields)
-    {
-        ArgumentNullException.ThrowIfNull(fields);
-        var (seen, pending) = (new HashSet<Boxed>(ReferenceEqualityComparer.Instance), new Stack<Boxed>());
-        pending.Push(fields);
-        while (pending.TryPop(out var container))
-        {
-            if (!seen.Add(container))
-                continue;
-            foreach (var value in container is ScriptObject members ? members.Values : ((ScriptArray)container).AsSpan())
-            {
-                if (value.IsSecret)
-                    return true;
-                if (value.Kind is ValueKind.Object or ValueKind.Array)
-                    pending.Push(value.As<Boxed>()!);
-            }
-        }
-        return false;
-    }
 
     private static ScriptObject WithName(ScriptObject fields, string name)
     {

@@ -55,8 +55,8 @@ public static class NodeModel
     /// <summary>The same without secrets. Nothing is copied unless there are some.</summary>
     private static Value Publish(Value value) => value.Kind switch
     {
-        ValueKind.Object when HoldsSecret(value) => Value.From(PublishMembers(value.AsObject())),
-        ValueKind.Array when HoldsSecret(value) => Value.From(new ScriptArray(value.AsArray().Where(static item => !item.IsSecret).Select(Publish))),
+        ValueKind.Object when SecretSearch.HoldsSecret(value) => Value.From(PublishMembers(value.AsObject())),
+        ValueKind.Array when SecretSearch.HoldsSecret(value) => Value.From(new ScriptArray(value.AsArray().Where(static item => !item.IsSecret).Select(Publish))),
         _ => value,
     };
 
@@ -70,11 +70,4 @@ public static class NodeModel
         }
         return published;
     }
-
-    private static bool HoldsSecret(Value value) => value.IsSecret || value.Kind switch
-    {
-        ValueKind.Object => value.AsObject().Any(static member => HoldsSecret(member.Value)),
-        ValueKind.Array => value.AsArray().Any(HoldsSecret),
-        _ => false,
-    };
 }

@@ -116,6 +116,12 @@ public class TextEditTests
     public void The_keys_of_a_host(string text, string expected) => Edited(text, Edits["known host"]).ShouldBe(expected);
 
     [Theory]
+    [InlineData("a,c ssh-rsa K1\nx ssh-rsa K0\n", "x ssh-rsa K0\n")]
+    [InlineData("c,a ssh-rsa K1\n", "c ssh-rsa K1\n")]
+    [InlineData("@revoked a ssh-rsa K1\n|1|aa|bb ssh-rsa K1\n", "@revoked a ssh-rsa K1\n|1|aa|bb ssh-rsa K1\n")]
+    public void A_host_without_keys(string text, string expected) => Edited(text, Edits["no known host"]).ShouldBe(expected);
+
+    [Theory]
     [InlineData("# x\ntmpfs /a tmpfs ro\n/dev/sda1 / ext4\n", "# x\ntmpfs /a tmpfs rw 0 0\n/dev/sda1 / ext4\n")]
     [InlineData("tmpfs\t/a  tmpfs rw\n", "tmpfs\t/a  tmpfs rw\n")]
     [InlineData("tmpfs /a tmpfs rw\ntmpfs /a tmpfs rw\n", "tmpfs /a tmpfs rw\n")]

@@ -95,9 +95,7 @@ internal sealed class PlanText(bool colour)
         ? $"{Show(change.Before)} -> {Show(change.After)}"
         : $"{change.Property}: {Show(change.Before)} -> {Show(change.After)}{(change.After.IsSecret && change.Before.IsSecret ? " changed" : "")}";
 
-    private static string Show(Value value) => value.IsNull ? "absent" : value.Kind is ValueKind.Object or ValueKind.Array && !NodeHoldsSecret(value) ? JsonText.Write(value) : value.ToString();
-
-    private static bool NodeHoldsSecret(Value value) => value.ToString().Contains(SecretText.Mask, StringComparison.Ordinal);
+    private static string Show(Value value) => value.IsNull ? "absent" : value.Kind is ValueKind.Object or ValueKind.Array && !SecretSearch.HoldsSecret(value) ? JsonText.Write(value) : value.ToString();
 
     private void AppendSum(Plan plan, TimeSpan time)
     {

@@ -236,7 +236,7 @@ internal sealed partial class Interpreter
     {
         foreach (var argument in arguments)
         {
-            if (Secrets.Contains(argument))
+            if (SecretSearch.HoldsSecret(argument))
                 return Secrets.Mark(result);
         }
         return result;

@@ -124,7 +124,7 @@ internal sealed partial class Interpreter : IDisposable
     }
 
     /// <summary>Whether the value is, or holds at any depth, a secret.</summary>
-    public bool ContainsSecret(Value value) => Secrets.Contains(value);
+    public bool ContainsSecret(Value value) => SecretSearch.HoldsSecret(value);
 
     /// <summary>The items, each one counted as an iteration.</summary>
     public IEnumerable<Value> Walk(ScriptList list)

@@ -20,7 +20,6 @@ public sealed class SwapResource : IResourceType
 
     /// <summary>Whoever can read it reads the memory of others.</summary>
     private const int OwnersAlone = FileTraits.SecretMode;
-    private const int OthersNothing = 0b000_111_111;
 
     public string Name => "swap";
 
@@ -64,14 +63,18 @@ public sealed class SwapResource : IResourceType
         // First what calls it a file to swap to: if the rest fails, the next run knows that it may be made anew.
         foreach (var step in swap.Fstab.Steps())
             yield return step;
-        if (found.Exists && (Comparison.WantsAbsence(desired) || isNew))
-            yield return new Remove(path, Recursive: false, Backup: false);
         if (Comparison.WantsAbsence(desired))
+        {
+            if (found.Exists)
+                yield return new Remove(path, Recursive: false, Backup: false);
             yield break;
+        }
         if (isNew)
         {
+            // Empty, so that nobody else can open it before it is large.
+            yield return new WriteFile(path, FileContent.Of(ReadOnlyMemory<byte>.Empty), new("root", "root", OwnersAlone), [], Backup: false);
             _ = ByteSize.TryParse(desired[Size].AsString(), out var bytes);
-            yield return new RunCommand(new(["fallocate", "--length", bytes.ToString(CultureInfo.InvariantCulture), path]) { Umask = OthersNothing });
+            yield return new RunCommand(new(["fallocate", "--length", bytes.ToString(CultureInfo.InvariantCulture), path]));
         }
         else if (changes.Any(static change => change.Property == Mode))
             yield return new SetOwnership(path, new("root", "root", OwnersAlone));

@@ -13,12 +13,15 @@ internal sealed class KnownHostsEdit(ImmutableArray<string> names)
     /// <summary>The keys that are trusted under any of the names.</summary>
     public IEnumerable<string> Find(TextLines lines) => lines.Texts.Where(line => Names(line).Any(IsOwn)).Select(Key).Distinct(StringComparer.Ordinal);
 
-    /// <summary>Has these keys trusted under all of the names, and no others. Other names of a line keep its key.</summary>
+    /// <summary>
+    /// Has these keys trusted under all of the names, and no others. Other names of a line keep its key; without keys they go
+    /// with the host if it is the first of them.
+    /// </summary>
     /// <returns>Whether anything had to be done.</returns>
     public bool Put(TextLines lines, IEnumerable<string> keys)
     {
         var missing = keys.Select(key => $"{_field} {key}").ToList();
-        var (isChanged, last) = (false, lines.Count);
+        var (isChanged, isRemoval, last) = (false, missing.Count == 0, lines.Count);
         for (var index = lines.Count - 1; index >= 0; index--)
         {
             var line = lines[index];
@@ -26,6 +29,8 @@ internal sealed class KnownHostsEdit(ImmutableArray<string> names)
             if (others.Count == Names(line).Length || missing.Remove(Trimmed(line)))
                 continue;
             isChanged = true;
+            if (isRemoval && IsOwn(Names(line)[0]))
+                others.Clear();
             if (others.Count > 0)
                 lines[index] = $"{string.Join(',', others)} {Key(line)}";
             else

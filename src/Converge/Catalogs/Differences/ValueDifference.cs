@@ -15,7 +15,7 @@ internal static class ValueDifference
     {
         if (SameValue.Of(before, after))
             return null;
-        var holdsSecret = isSecret || HoldsSecret(before) || HoldsSecret(after);
+        var holdsSecret = isSecret || SecretSearch.HoldsSecret(before) || SecretSearch.HoldsSecret(after);
         if (isSecret)
             (before, after) = (MaskWhole(before, SecretText.Mask), MaskWhole(after, before.IsNull ? SecretText.Mask : ChangedMask));
         else if (holdsSecret)
@@ -49,13 +49,6 @@ internal static class ValueDifference
         foreach (var (name, member) in members)
             masked.Set(name, Mask(member, other.As<ScriptObject>() is { } otherMembers && otherMembers.TryGet(name, out var found) ? found : Value.Null, changed));
         return Value.From(masked);
-    }
-
-    private static bool HoldsSecret(Value value)
-    {
-        if (value.As<ScriptList>() is { } list)
-            return list.Any(HoldsSecret);
-        return value.As<ScriptObject>() is { } members ? members.Any(static member => HoldsSecret(member.Value)) : value.IsSecret;
     }
 
     private static bool IsLong(Value value)
