@@ -106,7 +106,7 @@ public sealed class CertificateResource(TimeProvider? time = null) : IResourceTy
             yield return new("self_signed", Value.False, Value.True);
         var names = NamesOf(certificate);
         if (!names.SetEquals(Names(desired)))
-            yield return new("names", List(names), desired["names"]);
+            yield return new("names", Wishes.List(names), desired["names"]);
         if (DaysUntil(certificate) is var left && left < DaysLeft(desired))
             yield return new("days_left", Value.From(left), Value.From($"at least {DaysLeft(desired)}"));
         if (!text.KeyFits())
@@ -136,16 +136,9 @@ public sealed class CertificateResource(TimeProvider? time = null) : IResourceTy
         return names;
     }
 
-    private static CertificateText? Given(CatalogResource desired) => desired["content"] switch
-    {
-        { IsNull: true } => null,
-        { IsSecret: true } secret => CertificateText.Of(secret.AsSecret().Reveal()),
-        var text => CertificateText.Of(text.AsString()),
-    };
+    private static CertificateText? Given(CatalogResource desired) => desired["content"] is { IsNull: false } text ? CertificateText.Of(text.Reveal()) : null;
 
     private static ImmutableArray<string> Names(CatalogResource desired) => FileTraits.Words(desired["names"]);
-
-    private static Value List(IEnumerable<string> names) => Value.From(ScriptArray.OfTexts(names));
 
     private static int DaysLeft(CatalogResource desired) => desired["days_left"].Kind == ValueKind.Int ? desired["days_left"].AsInt() : UsualDaysLeft;
 
