@@ -4,6 +4,7 @@ using Converge.Facts;
 using Converge.Language.Values;
 using Converge.Linux.Facts;
 using Converge.Linux.Resources;
+using Converge.Linux.Resources.Certificates;
 using Converge.Linux.Resources.Mounts;
 using Converge.Linux.Resources.Users;
 using Converge.Resources;
@@ -18,6 +19,7 @@ public static class Builtins
         new AptPinResource(),
         new AptRepositoryResource(),
         new BlockResource(),
+        new CertificateResource(),
         new CommandResource(),
         new CronResource(),
         new DirectoryResource(),

@@ -16,6 +16,8 @@ public sealed class LinuxExecutor(LinuxMachine machine, IContentStore contents, 
     private readonly PackageSteps _packages = new(machine, progress);
     private readonly UnitSteps _units = new(machine);
 
+    private CertificateSteps Certificates => field ??= new(machine, _files);
+
     public async Task<StepResult> ExecuteAsync(Step step, CancellationToken cancel)
     {
         try
@@ -49,6 +51,8 @@ public sealed class LinuxExecutor(LinuxMachine machine, IContentStore contents, 
         ChangeFirewallRules change => _firewall.ChangeAsync(change, cancel),
         SetFirewallState set => _firewall.SetAsync(set, cancel),
         ReloadFirewall => _firewall.ReloadAsync(cancel),
+        MakeCertificate make => Certificates.MakeAsync(make, cancel),
+        InstallCertificate install => Certificates.InstallAsync(install, cancel),
         _ => throw new StepException($"this program does not know how to '{step}'"),
     };
 

@@ -18,15 +18,15 @@ internal static class CommandTraits
     public static CommandSpec Command(CatalogResource desired)
     {
         var command = Of(desired, FileTraits.Words(desired["argv"].IsNull ? desired["line"] : desired["argv"]));
-        return desired["stdin"] is { IsNull: false } input ? command with { Stdin = Reveal(input) } : command;
+        return desired["stdin"] is { IsNull: false } input ? command with { Stdin = input.Reveal() } : command;
     }
 
     public static CommandSpec Guard(CatalogResource desired, string property) => Of(desired, FileTraits.Words(desired[property]));
 
     private static CommandSpec Of(CatalogResource desired, ImmutableArray<string> argv) => new(argv)
     {
-        User = desired["user"] is { Kind: ValueKind.String } user ? user.AsString() : null,
-        Folder = desired["cwd"] is { Kind: ValueKind.String } folder ? folder.AsString() : "/",
+        User = desired.Text("user"),
+        Folder = desired.Text("cwd") ?? "/",
         Environment = Variables(desired),
         Timeout = Duration.TryParse(desired["timeout"].ToString(), out var timeout) ? timeout : TimeSpan.FromMinutes(10),
         Umask = desired["umask"] is { Kind: ValueKind.String } umask ? Convert.ToInt32(umask.AsString(), Octal) : UsualUmask,
@@ -34,7 +34,7 @@ internal static class CommandTraits
     };
 
     private static ImmutableSortedDictionary<string, string> Variables(CatalogResource desired) => desired["env"].As<ScriptObject>() is { } variables
-        ? variables.ToImmutableSortedDictionary(static v => v.Key, static v => Reveal(v.Value), StringComparer.Ordinal)
+        ? variables.ToImmutableSortedDictionary(static v => v.Key, static v => v.Value.Reveal(), StringComparer.Ordinal)
         : ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>All that may not be shown, the longest first: a part of another one would leave the rest of that to be seen.</summary>
@@ -43,13 +43,11 @@ internal static class CommandTraits
         var values = new List<Value> { desired["stdin"] };
         if (desired["env"].As<ScriptObject>() is { } variables)
             values.AddRange(variables.Select(static variable => variable.Value));
-        var texts = values.Where(value => value.IsSecret || (desired.IsSecret && value.IsText)).Select(Reveal);
+        var texts = values.Where(value => value.IsSecret || (desired.IsSecret && value.IsText)).Select(static value => value.Reveal());
         return
         [
             .. texts.SelectMany(static text => text.Split('\n').Where(static line => line.Length >= ShortestSecret).Prepend(text))
                 .Where(static text => text.Length > 0).Distinct(StringComparer.Ordinal).OrderByDescending(static text => text.Length),
         ];
     }
-
-    private static string Reveal(Value text) => text.IsSecret ? text.AsSecret().Reveal() : text.ToString();
 }

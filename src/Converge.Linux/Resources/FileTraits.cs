@@ -66,5 +66,5 @@ internal static class FileTraits
 
     private static string? Text(Value value) => value.Kind == ValueKind.String ? value.AsString() : null;
 
-    private static int? Mode(Value value) => value.Kind == ValueKind.String ? Convert.ToInt32(value.AsString(), Octal) : null;
+    public static int? Mode(Value value) => value.Kind == ValueKind.String ? Convert.ToInt32(value.AsString(), Octal) : null;
 }

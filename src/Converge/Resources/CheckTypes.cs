@@ -26,7 +26,7 @@ public static class CheckTypes
             new("contains", PlainText.Line, "A text that must be in its output."),
             new("user", AccountNames.Owner, "As whom it runs. Default: root."),
             Within,
-        ]) { TitleIsList = true },
+        ]) { TitleIsList = true, Complete = static check => check.WithCommand() },
     ];
 
     public static IEnumerable<string> Names => All.Select(static check => check.Name);

@@ -89,6 +89,15 @@ internal static class ResourceRules
         return new(title, properties);
     }
 
+    /// <summary>With the command that is the title as a property: a line for the shell, or words.</summary>
+    public static Completion WithCommand(this ResourceCheck check)
+    {
+        var properties = new ScriptObject { { check.Title.IsText ? "line" : "argv", check.Title } };
+        foreach (var (name, value) in check.Properties)
+            properties.Set(name, value);
+        return new(check.Id.Title, properties);
+    }
+
     public static void Fail(this ResourceCheck check, string property, string message, string? hint = null) =>
         check.Diagnostics.Error(check.Where(property).Span, message, hint);
 }

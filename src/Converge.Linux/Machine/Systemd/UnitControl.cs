@@ -24,6 +24,8 @@ internal sealed class UnitControl(SystemdBus bus) : IDisposable
 
     public bool NeedsReload(string path) => bus.GetFlag(path, "NeedDaemonReload");
 
+    public string LoadState(string path) => bus.GetText(path, "LoadState");
+
     public string ActiveState(string path) => bus.GetText(path, "ActiveState");
 
     public string SubState(string path) => bus.GetText(path, "SubState");

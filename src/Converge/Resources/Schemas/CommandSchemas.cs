@@ -1,4 +1,3 @@
-using Converge.Language.Values;
 using Converge.Resources.Types;
 
 namespace Converge.Resources.Schemas;
@@ -35,13 +34,7 @@ internal static class CommandSchemas
             if (check.IsTrue("safe"))
                 check.Requires("safe", "unless", "only_if");
         },
-        Complete = static check =>
-        {
-            var properties = new ScriptObject { { check.Title.IsText ? "line" : "argv", check.Title } };
-            foreach (var (name, value) in check.Properties)
-                properties.Set(name, value);
-            return new(check.Id.Title, properties);
-        },
+        Complete = static check => check.WithCommand(),
     };
 
     public static ResourceSchema Cron { get; } = new(
