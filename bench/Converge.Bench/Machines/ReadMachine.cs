@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using Converge.Linux;
 using Converge.Linux.Machine;
 using Converge.Resources.Machines;
 
@@ -52,6 +53,10 @@ public class ReadMachine
 
     [Benchmark]
     public int Lists() => With(static machine => machine.Packages.Available("package59999").Count);
+
+    /// <summary>Of the machine itself, and without programs that somebody added.</summary>
+    [Benchmark]
+    public int Facts() => Builtins.ReadFacts(out _).Values.Count;
 
     [Benchmark]
     public int Firewall() => With(static machine => machine.Firewall.Rules.Count);
