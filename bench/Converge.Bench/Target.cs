@@ -30,6 +30,9 @@ internal sealed record Target(string Text, double Most, string[] Needs, Func<Mea
         new("search: milliseconds, asking every node", 50, [Searches + nameof(SearchNodes.NotIndexed)], static m => m[0].Microseconds / 1000),
         new("search: milliseconds, for the first time", 50, [Searches + nameof(SearchNodes.First)], static m => m[0].Microseconds / 1000),
         new("search: milliseconds, after a change", 5, [Searches + nameof(SearchNodes.AfterChange)], static m => m[0].Microseconds / 1000),
+        new("machine: milliseconds, what apt could install", 30, [nameof(ReadMachine) + "." + nameof(ReadMachine.Lists)], static m => m[0].Microseconds / 1000),
+        new("machine: KB, what apt could install", 8_000, [nameof(ReadMachine) + "." + nameof(ReadMachine.Lists)], static m => m[0].Kilobytes),
+        new("machine: milliseconds, all facts", 30, [nameof(ReadMachine) + "." + nameof(ReadMachine.Facts)], static m => m[0].Microseconds / 1000),
         new("machine: milliseconds, all databases and a thousand files", 25, [nameof(ReadMachine) + "." + nameof(ReadMachine.All)], static m => m[0].Microseconds / 1000),
     ];
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Converge.Facts;
+using Converge.Language.Text;
 using Converge.Language.Values;
 using Converge.Linux.Facts;
 using Converge.Linux.Resources;
@@ -49,24 +50,33 @@ public static class Builtins
     public static ImmutableArray<IFact> Facts { get; } =
     [
         new CpuFact(),
+        new FileSystemsFact(),
         new FqdnFact(),
         new HostnameFact(),
         new KernelFact(),
         new MemoryFact(),
         new NetworkFact(),
         new OsFact(),
+        new SystemdFact(),
         new TimeZoneFact(),
+        new UsersFact(),
+        new VirtualizationFact(),
     ];
 
     /// <summary>All facts of this machine. One that cannot be read is left out: who needs it is told so.</summary>
-    public static FactSet ReadFacts()
+    /// <param name="warnings">What is wrong with those that somebody added.</param>
+    public static FactSet ReadFacts(out IReadOnlyList<Diagnostic> warnings)
     {
+        var custom = new CustomFacts();
         var facts = new ScriptObject(Facts.Length);
         foreach (var fact in Facts)
         {
             if (TryRead(fact) is { IsNull: false } value)
                 facts.Set(fact.Name, value);
         }
+        foreach (var (name, value) in custom.Read(Facts.Select(static fact => fact.Name).ToHashSet(StringComparer.Ordinal)))
+            facts.Set(name, value);
+        warnings = custom.Warnings;
         return FactSet.Of(facts);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using Converge.Linux;
 using Converge.Linux.Machine;
 using Converge.Resources.Machines;
 
@@ -12,6 +13,7 @@ public class ReadMachine
 {
     private const int Packages = 600;
     private const int Files = 1000;
+    private const int Offers = 60_000;
 
     private readonly string _root = Directory.CreateTempSubdirectory("converge-bench-").FullName;
     private string[] _files = [];
@@ -30,6 +32,8 @@ public class ReadMachine
         var description = string.Concat(Enumerable.Repeat(" a line of a description that nobody needs to read here\n", 14));
         Write("var/lib/dpkg/status", Lines(Packages, i =>
             $"Package: package{i}\nStatus: install ok installed\nPriority: optional\nSection: libs\nMaintainer: Somebody <somebody@example.org>\nArchitecture: amd64\nVersion: 1.{i}-1\nDepends: libc6 (>= 2.34)\nDescription: a package\n{description}"));
+        Write("var/lib/apt/lists/deb.example.org_debian_dists_stable_main_binary-amd64_Packages", Lines(Offers, i =>
+            $"Package: package{i}\nVersion: 1.{i}-1\nInstalled-Size: 100\nMaintainer: Somebody <somebody@example.org>\nArchitecture: amd64\nDepends: libc6 (>= 2.34)\nDescription: a package\n{description[..400]}\n"));
         _files = [.. Enumerable.Range(0, Files).Select(static i => $"/etc/app/{i % 20}/file{i}.conf")];
         foreach (var path in _files)
             Write(path[1..], Lines(40, static i => $"setting{i} = value of it"));
@@ -46,6 +50,13 @@ public class ReadMachine
 
     [Benchmark]
     public int Dpkg() => With(static machine => machine.Packages.Find("package1")!.Name.Length);
+
+    [Benchmark]
+    public int Lists() => With(static machine => machine.Packages.Available("package59999").Count);
+
+    /// <summary>Of the machine itself, and without programs that somebody added.</summary>
+    [Benchmark]
+    public int Facts() => Builtins.ReadFacts(out _).Values.Count;
 
     [Benchmark]
     public int Firewall() => With(static machine => machine.Firewall.Rules.Count);

@@ -18,7 +18,8 @@ internal static class ThisMachine
     public static CompiledMachine? Compile(Invocation invocation, Workspace workspace)
     {
         var fleet = workspace.Read(invocation);
-        var facts = Builtins.ReadFacts();
+        var facts = Builtins.ReadFacts(out var warnings);
+        Complaint.Write(warnings, static _ => null);
         var node = Choose(invocation, fleet, facts.Find("fqdn").ToString());
         var inputs = fleet.InputsOf(node) with { Facts = facts, Now = TimeProvider.System.GetUtcNow() };
         var result = Compiler.Compile(inputs);

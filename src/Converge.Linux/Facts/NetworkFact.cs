@@ -44,7 +44,7 @@ public sealed class NetworkFact(string root = "/") : IFact
             network.Set(name, Value.From(text));
     }
 
-    /// <summary>The line of the kernel's table whose destination is everything.</summary>
+    /// <summary>The line of the kernel's tables whose destination is everything.</summary>
     private (string? Device, string? Gateway) DefaultRoute()
     {
         var path = Path.Combine(root, "proc/net/route");
@@ -53,6 +53,20 @@ public sealed class NetworkFact(string root = "/") : IFact
             if (line.Split('\t') is [var device, "00000000", var gateway, ..])
                 return (device, new IPAddress(Convert.ToUInt32(gateway, Hexadecimal)).ToString());
         }
+        return NewDefaultRoute();
+    }
+
+    /// <summary>That of IPv6: destination, length, source, length, gateway, and the interface at the end.</summary>
+    private (string? Device, string? Gateway) NewDefaultRoute()
+    {
+        var path = Path.Combine(root, "proc/net/ipv6_route");
+        foreach (var line in File.Exists(path) ? File.ReadLines(path) : [])
+        {
+            if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var destination, "00", _, _, var gateway, .., var device] && IsZero(destination) && !IsZero(gateway))
+                return (device, new IPAddress(Convert.FromHexString(gateway)).ToString());
+        }
         return (null, null);
     }
+
+    private static bool IsZero(string address) => !address.AsSpan().ContainsAnyExcept('0');
 }

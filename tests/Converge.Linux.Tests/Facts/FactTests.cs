@@ -66,7 +66,40 @@ public sealed class FactTests : IDisposable
 
     [Fact]
     public void This_machine_has_all_that_every_machine_has() =>
-        Builtins.ReadFacts().Values.Keys.ToArray().ShouldBe(["cpu", "fqdn", "hostname", "kernel", "memory", "network", "os", "time_zone"]);
+        Builtins.ReadFacts(out _).Values.Keys.ToArray().Except(["systemd"])
+            .ShouldBe(["cpu", "filesystems", "fqdn", "hostname", "kernel", "memory", "network", "os", "time_zone", "users", "virtualization"]);
+
+    [Fact]
+    public void People_are_counted()
+    {
+        _root.Write("etc/passwd", "root:x:0:0:root:/root:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\nbob:x:1001:1001::/:/bin/sh\nnobody:x:65534:65534::/:/bin/false\nbroken\n");
+        Json(new UsersFact(_root.Path)).ShouldBe("""{"count":2}""");
+    }
+
+    [Fact]
+    public void Systemd_has_a_version_where_it_runs()
+    {
+        _root.Write("usr/lib/x86_64-linux-gnu/systemd/libsystemd-shared-257.7-1.so", "");
+        new SystemdFact(_root.Path).Read().IsNull.ShouldBeTrue();
+        Directory.CreateDirectory(_root["run/systemd/system"]);
+        Json(new SystemdFact(_root.Path)).ShouldBe("""{"version":257}""");
+        File.Delete(_root["usr/lib/x86_64-linux-gnu/systemd/libsystemd-shared-257.7-1.so"]);
+        Json(new SystemdFact(_root.Path)).ShouldBe("{}");
+    }
+
+    [Fact]
+    public void Without_a_gateway_of_the_old_kind_that_of_the_new_one_counts()
+    {
+        _root.Write("proc/net/route", "Iface\tDestination\tGateway\tFlags\n");
+        _root.Write(
+            "proc/net/ipv6_route",
+            $"20010db8000000000000000000000000 40 {new string('0', 32)} 00 {new string('0', 32)} 00000100 00000001 00000000 00000001     eth0\n"
+            + $"{new string('0', 32)} 00 {new string('0', 32)} 00 fe800000000000000000000000000001 00000400 00000003 00000000 00450003     eth1\n"
+            + $"{new string('0', 32)} 00 {new string('0', 32)} 00 {new string('0', 32)} ffffffff 00000001 00000000 00200200       lo\n");
+        var network = new NetworkFact(_root.Path).Read().AsObject();
+        network["gateway"].ShouldBe(Value.From("fe80::1"));
+        network["interface"].ShouldBe(Value.From("eth1"));
+    }
 
     public void Dispose() => _root.Dispose();
 

@@ -44,7 +44,7 @@ internal sealed class AptLists
                 continue;
             using var content = Unpack(files, name, file);
             lists._table.Begin(ListOrigin.Of(stem, names, files));
-            ListScan.Scan(content, lists._table);
+            Scan(content, lists._table, name);
         }
         return lists;
     }
@@ -71,6 +71,18 @@ internal sealed class AptLists
         return Candidate(versions, installed) is { } candidate
             ? [candidate, .. versions.Select(static v => v.Version).Where(version => version != candidate)]
             : [];
+    }
+
+    private static void Scan(Stream content, OfferTable table, string name)
+    {
+        try
+        {
+            ListScan.Scan(content, table);
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        {
+            throw new UnreadableException($"damaged: '{Folder}/{name}' ({e.Message})");
+        }
     }
 
     /// <summary>The name of a list of packages without the ending of its compression; null if it is something else.</summary>
@@ -101,6 +113,8 @@ internal sealed class AptLists
             return file;
         if (name.EndsWith(".gz", StringComparison.Ordinal))
             return new GZipStream(file, CompressionMode.Decompress);
+        if (name.EndsWith(".lz4", StringComparison.Ordinal))
+            return new Lz4Stream(file);
         file.Dispose();
         var path = files.PathOf($"{Folder}/{name}");
         var content = ProcessRunner.Capture([.. Unpackers, path], LargestList) ?? throw new UnreadableException($"cannot be unpacked by '{Unpackers[0]}': '{path}'");
