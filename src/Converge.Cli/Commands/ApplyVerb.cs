@@ -5,7 +5,9 @@ using Converge.Cli.Output.Plans;
 using Converge.Cli.Output.Reports;
 using Converge.Language.Values;
 using Converge.Linux;
+using Converge.Linux.Checks;
 using Converge.Linux.Execution;
+using Converge.Linux.Guarding;
 using Converge.Linux.Machine;
 using Converge.Linux.State;
 using Converge.Plans;
@@ -87,7 +89,7 @@ internal sealed class ApplyVerb : Verb
     {
         try
         {
-            return RunLock.TakeAsync(state, "converge apply", wait, static text => Standard.Error($"converge: {text}\n"), TimeProvider.System, signals.Stop).GetAwaiter().GetResult();
+            return RunLock.TakeAsync(state, "converge apply", wait, Tell, TimeProvider.System, signals.Stop).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException)
         {
@@ -105,8 +107,10 @@ internal sealed class ApplyVerb : Verb
             Generation = compiled.Fleet.HasInventory ? compiled.Fleet.Inventory.Generation : 0,
             Start = TimeProvider.System.GetUtcNow(),
         };
-        var applier = new Applier(Builtins.ResourceTypes, machine, new LinuxExecutor(machine, state.Contents), state.Journal)
+        var applier = new Applier(Builtins.ResourceTypes, machine, new LinuxExecutor(machine, state.Contents, Tell), state.Journal)
         {
+            Guard = new ConnectivityGuard(machine, state.Guards),
+            Checks = new CheckRunner(machine),
             Progress = lines is null ? null : lines.Add,
             RefreshProgress = lines is null ? null : lines.Add,
         };
@@ -114,11 +118,15 @@ internal sealed class ApplyVerb : Verb
         report = state.Wishes.Mark(report, plan.Catalog);
         lines?.Finish(report);
         state.Runs.Add(report, Inputs(compiled, state));
+        state.Metrics.Write(report);
+        JournalEntry.Write(report);
         if (report.HasChanges)
             state.Contents.Trim();
         state.Runs.Trim();
         return report;
     }
+
+    private static void Tell(string text) => Standard.Error($"converge: {text}\n");
 
     /// <summary>Null if the catalog cannot be made again: what it was made from was not committed.</summary>
     private static string? Inputs(CompiledMachine compiled, StateFolder state)

@@ -13,6 +13,7 @@ public sealed class StateFolder : IDisposable
     public const string Usual = "/var/lib/converge";
 
     private const int OwnerOnly = 0b110_000_000;
+    private const int ReadableByAll = 0b110_100_100;
     private const UnixFileMode OwnerOnlyFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly LinuxFiles _files = new();
@@ -25,6 +26,7 @@ public sealed class StateFolder : IDisposable
         Contents = new(this);
         Runs = new(this);
         Wishes = new(this);
+        Metrics = new(this);
     }
 
     public string Path { get; }
@@ -36,6 +38,11 @@ public sealed class StateFolder : IDisposable
     public RunArchive Runs { get; }
 
     public WishRecord Wishes { get; }
+
+    public MetricsFile Metrics { get; }
+
+    /// <summary>Where what is guarded is kept until it is confirmed.</summary>
+    public string Guards => In("guards");
 
     /// <summary>Makes it if it is not there.</summary>
     /// <exception cref="StepException">It cannot be made, or not be written to.</exception>
@@ -59,9 +66,14 @@ public sealed class StateFolder : IDisposable
 
     internal void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
 
-    internal void Write(string path, ReadOnlySpan<byte> content)
+    internal void Write(string path, ReadOnlySpan<byte> content) => Write(path, content, OwnerOnly);
+
+    /// <summary>For a file outside of it that others read.</summary>
+    internal void WriteReadable(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text), ReadableByAll);
+
+    private void Write(string path, ReadOnlySpan<byte> content, int mode)
     {
-        using var draft = FileDraft.Write(_files, path, content, uid: null, gid: null, OwnerOnly);
+        using var draft = FileDraft.Write(_files, path, content, uid: null, gid: null, mode);
         draft.Put();
     }
 
