@@ -25,6 +25,8 @@ public sealed class AptPinResource : IResourceType
         return !Comparison.WantsAbsence(desired) && ContentChange.Of(((PinFinding)found).Content, Content(desired)) is { } change ? changes.Add(change) : changes;
     }
 
+    public IEnumerable<string> Places(CatalogResource desired) => [PathOf(desired)];
+
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {
         if (Comparison.WantsAbsence(desired))

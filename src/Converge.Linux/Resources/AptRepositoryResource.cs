@@ -48,6 +48,8 @@ public sealed class AptRepositoryResource : IResourceType
         return repository.IsFetched ? changes : changes.Add(new(Lists, Value.Null, Value.From("fetched")));
     }
 
+    public IEnumerable<string> Places(CatalogResource desired) => [SourcesOf(desired), KeyringOf(desired)];
+
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {
         var (path, keyring, repository) = (SourcesOf(desired), KeyringOf(desired), (RepositoryFinding)found);

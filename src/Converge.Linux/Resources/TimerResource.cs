@@ -38,6 +38,8 @@ public sealed class TimerResource : IResourceType, IRefreshable
         return changes;
     }
 
+    public IEnumerable<string> Places(CatalogResource desired) => [$"{Folder}/{desired.Id.Title}.timer", $"{Folder}/{desired.Id.Title}.service"];
+
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {
         var present = (TimerFinding)found;

@@ -39,16 +39,21 @@ public class ResourceCases
             yield return $"{id} {change.ToString().Replace("\n", "\\n", StringComparison.Ordinal)}\n";
     }
 
-    private static Catalog Compile(CaseFile file)
+    private static Catalog Compile(CaseFile file) => Compile(
+        file["recipe"],
+        file.Sections.Where(static section => section.Name.StartsWith("file ", StringComparison.Ordinal)).Select(static section => (section.Name[5..], section.Text)));
+
+    /// <param name="resources">The list of them, as in a recipe.</param>
+    internal static Catalog Compile(string resources, IEnumerable<(string Path, string Text)> recipeFiles)
     {
         var files = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["recipes/case/recipe.yaml"] = $"name: case\nversion: 1.0.0\nresources:\n{string.Concat(file["recipe"].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => $"  {line}\n"))}",
+            ["recipes/case/recipe.yaml"] = $"name: case\nversion: 1.0.0\nresources:\n{string.Concat(resources.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => $"  {line}\n"))}",
             ["roles/case.yaml"] = "name: case\nrecipes: [case]\n",
             ["environments/case.yaml"] = "name: case\n",
         };
-        foreach (var section in file.Sections.Where(static s => s.Name.StartsWith("file ", StringComparison.Ordinal)))
-            files.Add($"recipes/case/{section.Name[5..]}", section.Text);
+        foreach (var (path, text) in recipeFiles)
+            files.Add($"recipes/case/{path}", text);
         var tree = RecipeTree.Open(new MemoryTree(files));
         var result = Compiler.Compile(new() { Tree = tree, Recipes = tree, Node = new("case") { Environment = new("case"), Roles = [new("case")] } });
         result.Diagnostics.ShouldBeEmpty();
