@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Converge.Linux.Machine.Files;
+using Converge.Resources.Machines;
 
 namespace Converge.Linux.Machine.Apt;
 
@@ -19,7 +20,7 @@ internal sealed unsafe partial record PackageLock(string What, params string[] P
     {
         foreach (var path in Paths)
         {
-            using var file = files.OpenStream(path);
+            using var file = Open(path, files);
             if (file is null)
                 continue;
             // A whole file that would be locked for writing: the kernel names who stands against it.
@@ -28,6 +29,19 @@ internal sealed unsafe partial record PackageLock(string What, params string[] P
                 return Describe(question.Process);
         }
         return null;
+    }
+
+    // Only root may look at them, and only root may wait for them.
+    private static FileStream? Open(string path, LinuxFiles files)
+    {
+        try
+        {
+            return files.OpenStream(path);
+        }
+        catch (UnreadableException)
+        {
+            return null;
+        }
     }
 
     private static string Describe(int process)
