@@ -87,7 +87,7 @@ public sealed class PackageResource : IResourceType
     {
         if (packages.Interrupted is not { } broken)
             return found;
-        return desired["repair"] == Value.True ? found with { Repairs = true } : found with { Obstacle = $"{broken}, and 'repair: true' has that done" };
+        return desired["repair"] == Value.True ? found with { Repairs = true } : found with { Refusal = $"{broken}, and 'repair: true' has that done" };
     }
 
     /// <summary>What apt's lists say, or will say when they are fetched: they are, if they are too old or do not know what is wanted.</summary>
