@@ -74,7 +74,7 @@ public sealed class PackageResource : IResourceType
         if (installed is not null)
             found = found with { Properties = found.Properties.SetItem("hold", Value.From(status!.IsHeld)) };
         if (Comparison.WantsAbsence(desired))
-            return found with { Repairs = !found.IsGone(desired) && packages.Interrupted is not null && desired["repair"] == Value.True };
+            return found.IsGone(desired) ? found : Interrupted(desired, found, packages);
         var (wanted, release) = (Text(desired[Version]), Text(desired["from"]));
         found = found with { Target = Target(wanted, release, installed, desired.Id.Title, packages) };
         if (found.Target == installed && installed is not null && !(wanted == Latest && packages.ListsAge > MostOfLists))
