@@ -6,6 +6,7 @@ using Converge.Cli.Output.Reports;
 using Converge.Language.Values;
 using Converge.Linux;
 using Converge.Linux.Execution;
+using Converge.Linux.Guarding;
 using Converge.Linux.Machine;
 using Converge.Linux.State;
 using Converge.Plans;
@@ -107,6 +108,7 @@ internal sealed class ApplyVerb : Verb
         };
         var applier = new Applier(Builtins.ResourceTypes, machine, new LinuxExecutor(machine, state.Contents), state.Journal)
         {
+            Guard = new ConnectivityGuard(machine, Path.Join(state.Path, "guards")),
             Progress = lines is null ? null : lines.Add,
             RefreshProgress = lines is null ? null : lines.Add,
         };

@@ -63,12 +63,28 @@ internal sealed class FirewallSteps(LinuxMachine machine, IContentStore contents
         return new() { Output = output.ToString(), Replaced = replaced };
     }
 
-    public async Task<StepResult> ReloadAsync(CancellationToken cancel)
+    /// <summary>Has the firewall do what its files say, after some of them were put back; other files are none of its business.</summary>
+    public async Task ReloadAsync(IReadOnlyCollection<string> paths)
     {
+        if (!paths.Any(SettingFiles.Contains))
+            return;
         machine.ForgetFirewall();
-        if (machine.Firewall.WhyAbsent is null)
-            await _commands.ReloadAsync(machine.Firewall.State.Enabled, cancel).ConfigureAwait(false);
-        return StepResult.Done;
+        var firewall = machine.Firewall;
+        if (firewall.WhyAbsent is not null)
+            return;
+        if (paths.Any(static path => SettingFiles.Contains(path) && path is not (UfwRules.V4Path or UfwRules.V6Path)))
+            await _commands.ReloadAsync(firewall.State.Enabled).ConfigureAwait(false);
+        else if (firewall.State.Enabled && await _commands.IsLoadedAsync(CancellationToken.None).ConfigureAwait(false))
+            await LoadFilesAsync(firewall.HasV6).ConfigureAwait(false);
+    }
+
+    private async Task LoadFilesAsync(bool hasV6)
+    {
+        foreach (var (path, family) in new[] { (UfwRules.V4Path, FirewallFamily.V4), (UfwRules.V6Path, FirewallFamily.V6) })
+        {
+            if ((family == FirewallFamily.V4 || hasV6) && machine.LinuxFiles.ReadThrough(path) is { } text)
+                await _commands.LoadAsync(family, Encoding.UTF8.GetString(text.Span), onlyTest: false, CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Off comes first and on last, so that what is between meets no packets.</summary>
@@ -143,11 +159,7 @@ internal sealed class FirewallSteps(LinuxMachine machine, IContentStore contents
         catch (StepException e)
         {
             _files.PutBack(new PutBack([.. replaced]));
-            foreach (var (path, family, _) in texts)
-            {
-                if (machine.LinuxFiles.ReadThrough(path) is { } old)
-                    await _commands.LoadAsync(family, Encoding.UTF8.GetString(old.Span), onlyTest: false, CancellationToken.None).ConfigureAwait(false);
-            }
+            await LoadFilesAsync(texts.Count > 1).ConfigureAwait(false);
             throw new StepException($"{e.Message}; the rules are as they were", e.Output);
         }
     }

@@ -41,7 +41,7 @@ public sealed class LinuxExecutor(LinuxMachine machine, IContentStore contents, 
         MakeDirectory make => Task.FromResult(_files.Make(make)),
         MakeLink make => Task.FromResult(_files.Link(make)),
         Remove remove => Task.FromResult(_files.Remove(remove)),
-        PutBack back => Task.FromResult(_files.PutBack(back)),
+        PutBack back => PutBackAsync(back),
         SetKernelValue set => Task.FromResult(_files.Set(set)),
         RunCommand run => _commands.RunAsync(run, cancel),
         ChangePackages change => _packages.ChangeAsync(change, cancel),
@@ -50,11 +50,18 @@ public sealed class LinuxExecutor(LinuxMachine machine, IContentStore contents, 
         ReloadUnitFiles => _units.ReloadFilesAsync(cancel),
         ChangeFirewallRules change => _firewall.ChangeAsync(change, cancel),
         SetFirewallState set => _firewall.SetAsync(set, cancel),
-        ReloadFirewall => _firewall.ReloadAsync(cancel),
         MakeCertificate make => Certificates.MakeAsync(make, cancel),
         InstallCertificate install => Certificates.InstallAsync(install, cancel),
         _ => throw new StepException($"this program does not know how to '{step}'"),
     };
+
+    /// <summary>Files of the firewall say nothing before it loads them.</summary>
+    private async Task<StepResult> PutBackAsync(PutBack step)
+    {
+        var result = _files.PutBack(step);
+        await _firewall.ReloadAsync([.. step.Places.Select(static place => place.Path)]).ConfigureAwait(false);
+        return result;
+    }
 
     /// <summary>Files are looked at anew with each question; what is remembered of the rest may be out of date now.</summary>
     private void Forget(Step step)
@@ -64,7 +71,7 @@ public sealed class LinuxExecutor(LinuxMachine machine, IContentStore contents, 
             case ChangeUnit or ReloadUnitFiles:
                 machine.ForgetUnits();
                 break;
-            case ChangeFirewallRules or SetFirewallState or ReloadFirewall:
+            case ChangeFirewallRules or SetFirewallState:
                 machine.ForgetFirewall();
                 break;
             case UpdatePackageLists:

@@ -37,11 +37,11 @@ internal sealed class UfwCommands(LinuxMachine machine)
             throw Failed(command, result);
     }
 
-    public Task ReloadAsync(bool isEnabled, CancellationToken cancel) => RunAsync(new(["/lib/ufw/ufw-init", isEnabled ? "force-reload" : "force-stop"]), cancel);
-
-    private async Task RunAsync(CommandSpec command, CancellationToken cancel)
+    /// <summary>Begins from the very start, policies included.</summary>
+    public async Task ReloadAsync(bool isEnabled)
     {
-        var result = await machine.QueryAsync(command, cancel).ConfigureAwait(false);
+        var command = new CommandSpec(["/lib/ufw/ufw-init", isEnabled ? "force-reload" : "force-stop"]);
+        var result = await machine.QueryAsync(command, CancellationToken.None).ConfigureAwait(false);
         if (!result.Succeeded)
             throw Failed(command, result);
     }

@@ -35,8 +35,8 @@ public sealed class ConnectivityGuard(LinuxMachine machine, string folder = "/va
         try
         {
             RemoveOld();
-            MakeFolder(own);
-            MakeFolder(Path.Join(own, "files"));
+            Directory.CreateDirectory(own, Private);
+            Directory.CreateDirectory(Path.Join(own, "files"), Private);
             var copies = await CopyAsync(places, own, cancel).ConfigureAwait(false);
             var script = new RestoreScript(own, places).Of(resource.ToString(), copies, SshUnit(), timer.BootFiles);
             await File.WriteAllTextAsync($"{own}/restore", script, cancel).ConfigureAwait(false);
@@ -54,12 +54,6 @@ public sealed class ConnectivityGuard(LinuxMachine machine, string folder = "/va
             await armed.ConfirmAsync().ConfigureAwait(false);
             throw;
         }
-    }
-
-    private static void MakeFolder(string path)
-    {
-        if (!OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path, Private);
     }
 
     /// <summary>Those that a timer or a boot has restored while nobody was there.</summary>

@@ -66,7 +66,7 @@ internal sealed class GuardedPlaces
             case PutBack back:
                 Add([.. back.Places.Select(static place => place.Path)]);
                 break;
-            case ChangeUnit or ReloadUnitFiles or ReloadFirewall:
+            case ChangeUnit or ReloadUnitFiles:
                 break;
             default:
                 throw new StepException($"'{step}' cannot be guarded: nobody knows what would have to be put back; say 'guard: none'");

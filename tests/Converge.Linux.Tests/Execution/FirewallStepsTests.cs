@@ -39,13 +39,17 @@ public class FirewallStepsTests
         await Do(executor, new ChangeFirewallRules([new(Rule("allow 8001/tcp"), []) { Removes = true }, new(Rule("reject 8002/tcp"), []) { Instead = [Rule("allow 8002/tcp")] }]));
         (await Reached()).ShouldBe((false, false));
 
-        // Put back as an undo would do it.
+        // As an undo does it.
         await Do(executor, new PutBack(added.Replaced));
-        await Do(executor, new ReloadFirewall());
         (await Reached()).ShouldBe((true, false));
 
-        await Do(executor, new SetFirewallState(On with { Incoming = "allow", Logging = "off" }));
+        var opened = await Do(executor, new SetFirewallState(On with { Incoming = "allow", Logging = "off" }));
         (await Reached()).ShouldBe((true, true));
+        await Do(executor, new PutBack(opened.Replaced));
+        (await Reached()).ShouldBe((true, false));
+        machine.Firewall.State.ShouldBe(On);
+
+        await Do(executor, new SetFirewallState(On with { Incoming = "allow", Logging = "off" }));
         machine.Firewall.State.ShouldBe(On with { Incoming = "allow", Logging = "off" });
         await Do(executor, new SetFirewallState(On with { Enabled = false }));
         machine.Firewall.State.ShouldBe(On with { Enabled = false });

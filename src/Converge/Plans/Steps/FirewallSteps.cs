@@ -40,11 +40,3 @@ public sealed record SetFirewallState(FirewallState State) : Step
 
     public override string ToString() => $"firewall {(State.Enabled ? "on" : "off")}, incoming {State.Incoming}, outgoing {State.Outgoing}, routed {State.Routed}, logging {State.Logging}";
 }
-
-/// <summary>Has the firewall do what its files say, after they were put back.</summary>
-public sealed record ReloadFirewall : Step
-{
-    public override Step? Merge(Step next) => next is ReloadFirewall ? this : null;
-
-    public override string ToString() => "reload the firewall";
-}
