@@ -80,8 +80,11 @@ internal sealed class RestoreScript(string folder, GuardedPlaces places)
         else if (places.TouchesRules)
             text.Append(LoadRules);
         if (places.TouchesSsh)
-            text.Append(sshUnit is null ? ReloadSshByHand : $"systemctl reload-or-restart {Quote(sshUnit)} || status=1\n");
+            text.Append(sshUnit is null ? ReloadSshByHand : ReloadSsh(Quote(sshUnit)));
     }
+
+    // An sshd that failed over and over is not started any more before that is forgotten.
+    private static string ReloadSsh(string unit) => $"systemctl reset-failed {unit} 2>/dev/null\nsystemctl reload-or-restart {unit} || status=1\n";
 
     internal static string Quote(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }
