@@ -6,6 +6,7 @@ using Converge.Language.Values;
 using Converge.Linux.Facts;
 using Converge.Linux.Resources;
 using Converge.Linux.Resources.Certificates;
+using Converge.Linux.Resources.Sources;
 using Converge.Linux.Resources.Mounts;
 using Converge.Linux.Resources.Users;
 using Converge.Resources;
@@ -19,14 +20,17 @@ public static class Builtins
     {
         new AptPinResource(),
         new AptRepositoryResource(),
+        new ArchiveResource(),
         new BlockResource(),
         new CertificateResource(),
         new CommandResource(),
         new CronResource(),
         new DirectoryResource(),
+        new DownloadResource(),
         new FileResource(),
         new FirewallPolicyResource(),
         new FirewallResource(),
+        new GitResource(),
         new GroupResource(),
         new HostnameResource(),
         new HostsEntryResource(),
@@ -45,6 +49,7 @@ public static class Builtins
         new TimezoneResource(),
         new UnitResource(),
         new UserResource(),
+        new VenvResource(),
     }.ToFrozenDictionary(static type => type.Name, StringComparer.Ordinal);
 
     public static ImmutableArray<IFact> Facts { get; } =

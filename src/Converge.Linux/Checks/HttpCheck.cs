@@ -72,7 +72,7 @@ internal sealed class HttpCheck : ICheck
         : errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? "it shows none"
         : "nobody whom this machine trusts has signed it, or it is out of date";
 
-    private static string Describe(Exception e)
+    internal static string Describe(Exception e)
     {
         for (var cause = e; cause is not null; cause = cause.InnerException)
         {

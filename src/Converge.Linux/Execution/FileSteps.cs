@@ -25,6 +25,15 @@ internal sealed class FileSteps(LinuxMachine machine, IContentStore contents)
         return new() { Output = output, Replaced = [replaced] };
     }
 
+    public async Task<StepResult> FetchAsync(FetchFile step, Downloads downloads, CancellationToken cancel)
+    {
+        var (uid, gid) = Ids(step.Ownership);
+        using var draft = await FileDraft.FillAsync(machine.LinuxFiles, step.Path, stream => downloads.FetchAsync(step.Source, stream, cancel), uid, gid, step.Ownership.Mode ?? DefaultMode).ConfigureAwait(false);
+        var replaced = _replacements.Of(step.Path, keepsContent: true, isSecret: false);
+        draft.Put();
+        return new() { Replaced = [replaced] };
+    }
+
     public StepResult Set(SetOwnership step)
     {
         var replaced = _replacements.TraitsOf(step.Path);
@@ -120,7 +129,7 @@ internal sealed class FileSteps(LinuxMachine machine, IContentStore contents)
     }
 
     /// <exception cref="StepException">There is no such user or group.</exception>
-    private (uint? Uid, uint? Gid) Ids(Ownership ownership) => (
+    public (uint? Uid, uint? Gid) Ids(Ownership ownership) => (
         Id(ownership.Owner, "user", name => machine.Accounts.FindUser(name)?.Uid),
         Id(ownership.Group, "group", name => machine.Accounts.FindGroup(name)?.Gid));
 

@@ -1,3 +1,4 @@
+using Converge.Linux.Execution.Archives;
 using Converge.Linux.Machine;
 using Converge.Plans;
 using Converge.Resources.Machines;
@@ -15,6 +16,12 @@ public sealed class LinuxExecutor(LinuxMachine machine, IContentStore contents, 
     private readonly FirewallSteps _firewall = new(machine, contents);
     private readonly PackageSteps _packages = new(machine, progress);
     private readonly UnitSteps _units = new(machine);
+
+    private Downloads Downloads => field ??= new(machine);
+
+    private ArchiveSteps Archives => field ??= new(machine, Downloads);
+
+    private GitSteps Git => field ??= new(machine);
 
     private CertificateSteps Certificates => field ??= new(machine, _files);
 
@@ -52,6 +59,9 @@ public sealed class LinuxExecutor(LinuxMachine machine, IContentStore contents, 
         SetFirewallState set => _firewall.SetAsync(set, cancel),
         MakeCertificate make => Certificates.MakeAsync(make, cancel),
         InstallCertificate install => Certificates.InstallAsync(install, cancel),
+        FetchFile fetch => _files.FetchAsync(fetch, Downloads, cancel),
+        UnpackArchive unpack => Archives.UnpackAsync(unpack, _files, cancel),
+        CheckOut checkOut => Git.CheckOutAsync(checkOut, cancel),
         _ => throw new StepException($"this program does not know how to '{step}'"),
     };
 

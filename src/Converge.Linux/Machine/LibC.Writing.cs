@@ -67,6 +67,18 @@ internal static unsafe partial class LibC
             return Checked(RenameCall(folder, start, folder, target));
     }
 
+    /// <summary>Two things in a directory change places, in one step.</summary>
+    public static int Exchange(int folder, string one, string other)
+    {
+        const uint BothStay = 2;
+        fixed (byte* start = Bytes(one))
+        fixed (byte* target = Bytes(other))
+            return Checked(RenameCall(folder, start, folder, target, BothStay));
+    }
+
+    /// <summary>Writes all that waits to be written to the file system that this is in.</summary>
+    public static int SyncAll(int descriptor) => Checked(SyncAllCall(descriptor));
+
     public static int Unlink(int folder, string name, bool isFolder)
     {
         fixed (byte* start = Bytes(name))
@@ -120,6 +132,12 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true)]
     private static partial int RenameCall(int folder, byte* path, int toFolder, byte* to);
+
+    [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true)]
+    private static partial int RenameCall(int folder, byte* path, int toFolder, byte* to, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    private static partial int SyncAllCall(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true)]
     private static partial int UnlinkCall(int folder, byte* path, int flags);

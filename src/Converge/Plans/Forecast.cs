@@ -44,6 +44,6 @@ internal sealed class Forecast(IReadOnlyDictionary<string, IResourceType> types)
     }
 
     private static bool MayBring(ResourceId earlier, ResourceId lacking) =>
-        earlier == lacking || (lacking.Type == "file" && earlier.Type is "download" or "link" && earlier.Title == lacking.Title) || Bringers.Contains(earlier.Type)
+        earlier == lacking || (earlier.Type == "download" && lacking.Type == "file" && earlier.Title == lacking.Title) || (lacking.Type == "file" && earlier.Type is "download" or "link" && earlier.Title == lacking.Title) || Bringers.Contains(earlier.Type)
         || (earlier.Type == "directory" && lacking.Type == "directory" && earlier.Title.StartsWith($"{lacking.Title}/", StringComparison.Ordinal));
 }

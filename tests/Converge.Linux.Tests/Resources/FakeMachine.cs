@@ -116,7 +116,7 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
         switch (words)
         {
             case ["file" or "directory", var path, var owners, var mode, ..]:
-                Add(path, words[0] == "file" ? FileKind.File : FileKind.Directory, owners, mode, words.Length > 4 ? words[4].Replace("\\n", "\n", StringComparison.Ordinal) : "");
+                Add(path, words[0] == "file" ? FileKind.File : FileKind.Directory, owners, mode, words.Length > 4 ? words[4].Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal) : "");
                 break;
             case ["link", var path, "->", var target]:
                 Add(path, FileKind.Link, "root:root", "0777", target);
@@ -138,7 +138,8 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
                 _units[name] = null;
                 break;
             case ["answers", var code, ..]:
-                _answers[line[$"answers {code} ".Length..]] = new(code == "late" ? 143 : int.Parse(code, CultureInfo.InvariantCulture), "") { TimedOut = code == "late" };
+                var said = line[$"answers {code} ".Length..].Split(" says ");
+                _answers[said[0]] = new(code == "late" ? 143 : int.Parse(code, CultureInfo.InvariantCulture), said.Length > 1 ? said[1].Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal) : "") { TimedOut = code == "late" };
                 break;
             case ["guards-run"]:
                 break;

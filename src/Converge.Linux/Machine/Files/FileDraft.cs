@@ -49,6 +49,27 @@ internal sealed class FileDraft : IDisposable
         }
     }
 
+    /// <summary>Writes content that is too large to be held at once.</summary>
+    /// <param name="fill">Writes the content.</param>
+    public static async Task<FileDraft> FillAsync(LinuxFiles files, string path, Func<Stream, Task> fill, uint? uid, uint? gid, int mode)
+    {
+        var parent = System.IO.Path.GetDirectoryName(path) ?? throw new StepException($"'{path}' is no file");
+        var draft = new FileDraft(Failure.Check(files.OpenFolder(parent), $"cannot write '{path}'"), path);
+        try
+        {
+            var file = draft.Create($"cannot write '{path}'");
+            using var stream = new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(file.Descriptor, ownsHandle: true), FileAccess.Write, bufferSize: 0);
+            await fill(stream).ConfigureAwait(false);
+            draft.Finish(file, uid, gid, mode);
+            return draft;
+        }
+        catch
+        {
+            draft.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Takes the place of what is at the target, and is there after a power cut, too.</summary>
     public void Put()
     {
@@ -69,11 +90,16 @@ internal sealed class FileDraft : IDisposable
         var problem = $"cannot write '{Target}'";
         using var file = Create(problem);
         Failure.Check(LibC.WriteAll(file.Descriptor, content), problem);
+        Finish(file, uid, gid, mode);
+    }
+
+    private void Finish(OpenFile file, uint? uid, uint? gid, int mode)
+    {
         // The owner first: to set it takes away bits of the mode.
         if (uid is not null || gid is not null)
             Failure.Check(LibC.SetOwner(file.Descriptor, uid ?? uint.MaxValue, gid ?? uint.MaxValue), $"cannot give '{Target}' its owner");
         Failure.Check(LibC.SetMode(file.Descriptor, mode), $"cannot give '{Target}' its mode");
-        Failure.Check(LibC.Sync(file.Descriptor), problem);
+        Failure.Check(LibC.Sync(file.Descriptor), $"cannot write '{Target}'");
     }
 
     // Always the same name, so that a run that was killed leaves one file behind, which the next one takes away.

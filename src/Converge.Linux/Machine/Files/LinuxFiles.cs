@@ -71,6 +71,19 @@ public sealed partial class LinuxFiles(string root = "/") : IFiles, IDisposable
     /// <summary>What is in a place itself, without opening it.</summary>
     internal OpenFile OpenPlace(string path) => Open(path, LibC.PathOnly | LibC.NoFollow);
 
+    /// <inheritdoc/>
+    public string? Sha256(string path)
+    {
+        // Also of what is too large to be read at once.
+        if (Stat(path) is not { Kind: FileKind.File })
+            return null;
+        var file = Open(path, LibC.NoFollow | LibC.NonBlocking | LibC.NoTerminal);
+        if (!file.IsOpen)
+            return file.IsNothing ? null : throw Unreadable(path, file);
+        using var stream = new FileStream(new SafeFileHandle(file.Descriptor, ownsHandle: true), FileAccess.Read, bufferSize: 0);
+        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream));
+    }
+
     /// <summary>What a path is called outside of the root.</summary>
     internal string PathOf(string path) => Path.Join(root, path);
 

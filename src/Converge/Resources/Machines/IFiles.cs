@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Converge.Resources.Machines;
 
 /// <summary>Files as they are. A link is never followed as the last part of a path.</summary>
@@ -10,6 +12,10 @@ public interface IFiles
     /// <returns>The content of a regular file; null if there is none.</returns>
     /// <exception cref="UnreadableException">It may not be read, or cannot.</exception>
     ReadOnlyMemory<byte>? Read(string path);
+
+    /// <returns>The sum of a regular file's content in lower case; null if there is none.</returns>
+    /// <exception cref="UnreadableException">It may not be read, or cannot.</exception>
+    string? Sha256(string path) => Read(path) is { } content ? Convert.ToHexStringLower(SHA256.HashData(content.Span)) : null;
 
     /// <returns>Null if there is no link.</returns>
     /// <exception cref="UnreadableException">It cannot be told.</exception>

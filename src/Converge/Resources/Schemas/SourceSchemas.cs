@@ -39,11 +39,11 @@ internal static class SourceSchemas
 
     public static ResourceSchema Git { get; } = new(
         "git",
-        "A working tree at a revision.",
+        "A working tree at a revision. What was changed there by hand is lost when another revision is checked out.",
         PathText.Absolute,
         [
             new("url", SourceForms.GitUrl, "Where it is cloned from.") { Required = true },
-            new("revision", SourceForms.Revision, "A branch, a tag or a commit; a branch is followed.") { Required = true },
+            new("revision", SourceForms.Revision, "A branch, a tag or a commit. A branch is followed: where it is the other side is asked whenever it is applied; why-run asks nobody, and looks at what was fetched last.") { Required = true },
             new("user", AccountNames.User, "The user who runs git and owns the tree. Default: root."),
             new("verify", BoolType.Instance, "Whether the revision must have a signature that git can verify. Default: false."),
         ]);
