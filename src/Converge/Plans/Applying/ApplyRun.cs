@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Converge.Catalogs;
+using Converge.Language.Values;
 using Converge.Reports;
 using Converge.Resources;
 
@@ -28,7 +29,7 @@ internal sealed class ApplyRun
     public ApplyRun(Plan plan, ApplyMeans means, RefreshQueue queue, bool isFresh, CancellationToken stop)
     {
         (_plan, _means, _queue, _stop) = (plan, means, queue, stop);
-        (_isStale, _reader, _runner) = (!isFresh, new(means), new(means, queue));
+        (_isStale, _reader, _runner) = (!isFresh, new(means), new(means, queue, RefreshNowAsync));
         _refresher = new(means, queue, id => _changed.GetValueOrDefault(id));
         _planned = plan.Resources.ToDictionary(static planned => planned.Resource.Id);
     }
@@ -265,6 +266,23 @@ internal sealed class ApplyRun
             return;
         }
         await RefreshAsync(pending, resource).ConfigureAwait(false);
+    }
+
+    /// <summary>What a guarded change asks of services that run already.</summary>
+    /// <exception cref="StepException">One of them does not take it.</exception>
+    private async Task RefreshNowAsync(ResourceWork work)
+    {
+        foreach (var (_, target) in work.Resource.Notifies)
+        {
+            var resource = _planned[target].Resource;
+            var found = await _means.Reader.ReadAsync(resource, _means.Deadline).ConfigureAwait(false);
+            if (_queue.Find(target) is not { } pending || found.Properties.GetValueOrDefault("running") != Value.True)
+                continue;
+            var (outcome, _) = await _refresher.RunAsync(pending, resource).ConfigureAwait(false);
+            Add(outcome);
+            if (outcome.Status != RefreshStatus.Done)
+                throw new StepException($"{outcome.Verb} {target} failed with it, so it was taken back: {outcome.Reason}", outcome.Output);
+        }
     }
 
     /// <summary>At the end of a recipe: what its changes ask of resources that the run has passed.</summary>

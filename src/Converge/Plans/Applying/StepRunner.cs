@@ -5,7 +5,8 @@ namespace Converge.Plans;
 /// Has the steps of some neighbours executed. What their last steps have in common is done once for all of them; what could
 /// cut the machine off is done under guard.
 /// </summary>
-internal sealed class StepRunner(ApplyMeans means, RefreshQueue refreshes)
+/// <param name="refresh">Fires what a guarded change asks for: only then can be told whether the machine is still reached.</param>
+internal sealed class StepRunner(ApplyMeans means, RefreshQueue refreshes, Func<ResourceWork, Task> refresh)
 {
     /// <exception cref="StepException">One of the steps failed; what was done before it is written down with its resource.</exception>
     public async Task RunAsync(IReadOnlyList<ResourceWork> works, Step? shared)
@@ -20,6 +21,8 @@ internal sealed class StepRunner(ApplyMeans means, RefreshQueue refreshes)
         try
         {
             await ExecuteAsync(works, shared).ConfigureAwait(false);
+            foreach (var work in works)
+                await refresh(work).ConfigureAwait(false);
             if (await armed.VerifyAsync(means.Deadline).ConfigureAwait(false) is { } problem)
                 throw new StepException($"it would cut the machine off, so it was taken back: {problem}");
         }
