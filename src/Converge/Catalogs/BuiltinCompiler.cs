@@ -39,7 +39,7 @@ internal sealed class BuiltinCompiler(CatalogBuilder catalog, Scope scope, Diagn
             Container = scope.Container?.Id,
             IsSecret = traits.IsSecret,
             IgnoresFailure = traits.IgnoresFailure,
-            GuardsConnectivity = traits.GuardsConnectivity ?? schema.GuardsConnectivity,
+            GuardsConnectivity = traits.GuardsConnectivity ?? schema.Guards(id.Title),
         }, traits, diagnostics);
     }
 

@@ -40,7 +40,7 @@ public static class CatalogText
             entry.Set("after", Texts(resource.After.Select(static id => id.ToString())));
         if (resource.IsSecret)
             entry.Set("secret", Value.True);
-        if (resource.GuardsConnectivity != (ResourceTypes.Find(resource.Id.Type)?.GuardsConnectivity == true))
+        if (resource.GuardsConnectivity != (ResourceTypes.Find(resource.Id.Type)?.Guards(resource.Id.Title) == true))
             entry.Set("guard", Value.From(resource.GuardsConnectivity ? "connectivity" : "none"));
         if (resource.IgnoresFailure)
             entry.Set("ignore_failure", Value.True);

@@ -19,8 +19,8 @@ public sealed record ResourceSchema(string Name, string Doc, PropertyType Title,
     /// <summary>Whether a list as the title is one title (an argv), and not several resources.</summary>
     public bool TitleIsList { get; init; }
 
-    /// <summary>Whether it is applied under commit-confirm unless the recipe says otherwise.</summary>
-    public bool GuardsConnectivity { get; init; }
+    /// <summary>Whether one of this title is applied under commit-confirm unless the recipe says otherwise.</summary>
+    public Func<string, bool> Guards { get; init; } = static _ => false;
 
     /// <summary>What no property can say alone: of two only one, one of several needed.</summary>
     public Action<ResourceCheck>? Rule { get; init; }

@@ -42,7 +42,7 @@ internal static class ResourceReference
         text.Append($"\n## {schema.Name}\n\n{schema.Doc}\n\nTitle: {schema.Title.Description}.");
         if (schema.Verbs.Length > 0)
             text.Append($" Can be notified to {string.Join(", ", schema.Verbs.Select(static v => $"`{v}`"))}.");
-        if (schema.GuardsConnectivity)
+        if (schema.Guards(""))
             text.Append(" Guards connectivity unless told otherwise.");
         text.Append('\n');
         if (schema.Properties.IsEmpty)

@@ -23,6 +23,7 @@ internal static class FileSchemas
             new("backup", BoolType.Instance, "Whether content that is replaced is kept, for 'converge undo'. Default: true."),
         ])
     {
+        Guards = SshDaemon.IsConfiguration,
         Rule = static check =>
         {
             check.OnlyOne("content", "template", "source");

@@ -33,7 +33,7 @@ internal static class FirewallSchemas
             new("force", BoolType.Instance, ForceSummary),
         ])
     {
-        GuardsConnectivity = true,
+        Guards = static _ => true,
         Complete = FirewallCompletion.Complete,
     };
 
@@ -51,6 +51,6 @@ internal static class FirewallSchemas
             new("force", BoolType.Instance, ForceSummary),
         ])
     {
-        GuardsConnectivity = true,
+        Guards = static _ => true,
     };
 }

@@ -16,6 +16,7 @@ internal static class TextSchemas
             new("absent", BoolType.Instance, "True: there is no such line. Default: false."),
         ])
     {
+        Guards = SshDaemon.IsConfiguration,
         Rule = static check =>
         {
             check.NeedsOne(["text", "match"]);
@@ -43,6 +44,7 @@ internal static class TextSchemas
             new("absent", BoolType.Instance, "True: there is no such block. Default: false."),
         ])
     {
+        Guards = SshDaemon.IsConfiguration,
         Rule = static check =>
         {
             check.AloneIfAbsent("marker", "comment");
