@@ -30,7 +30,7 @@ internal sealed class Forecast(IReadOnlyDictionary<string, IResourceType> types)
     private PlannedResource Of(CatalogResource resource, Finding found)
     {
         var judgement = Judgement.Of(resource, found, types);
-        var planned = new PlannedResource(resource, PlanStatus.Ok) { Changes = judgement.Changes, Steps = judgement.Steps };
+        var planned = new PlannedResource(resource, PlanStatus.Ok) { Changes = judgement.Changes, Steps = judgement.Steps, IsCursory = found.IsCursory };
         return judgement switch
         {
             { Unknown: { } unknown } => planned with { Status = PlanStatus.Unknown, Reason = unknown },
@@ -44,6 +44,6 @@ internal sealed class Forecast(IReadOnlyDictionary<string, IResourceType> types)
     }
 
     private static bool MayBring(ResourceId earlier, ResourceId lacking) =>
-        earlier == lacking || (earlier.Type == "download" && lacking.Type == "file" && earlier.Title == lacking.Title) || (lacking.Type == "file" && earlier.Type is "download" or "link" && earlier.Title == lacking.Title) || Bringers.Contains(earlier.Type)
+        earlier == lacking || (lacking.Type == "file" && earlier.Type is "download" or "link" && earlier.Title == lacking.Title) || Bringers.Contains(earlier.Type)
         || (earlier.Type == "directory" && lacking.Type == "directory" && earlier.Title.StartsWith($"{lacking.Title}/", StringComparison.Ordinal));
 }

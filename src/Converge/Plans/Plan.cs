@@ -48,6 +48,9 @@ public sealed record PlannedResource(CatalogResource Resource, PlanStatus Status
 
     public ImmutableArray<Step> Steps { get; init; } = [];
 
+    /// <inheritdoc cref="Finding.IsCursory"/>
+    public bool IsCursory { get; init; }
+
     /// <summary>Why it is predicted, unknown or blocked.</summary>
     public string? Reason { get; init; }
 }

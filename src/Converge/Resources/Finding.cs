@@ -34,6 +34,9 @@ public record Finding
     /// <summary>Why it cannot be told what is there: a guard that does not run, a file that may not be read.</summary>
     public string? Unknown { get; init; }
 
+    /// <summary>Whether more is looked at when it is applied than when it is planned: somebody elsewhere is asked then.</summary>
+    public bool IsCursory { get; init; }
+
     public static Finding Of(params ReadOnlySpan<(string Name, Value Value)> properties)
     {
         var found = Nothing.ToBuilder();

@@ -26,7 +26,7 @@ public sealed class GitResource : IResourceType
             return new GitFinding(null, null) { Lacks = lacks };
         var (tree, hasFolder) = (GitTree.Read(path, machine.Files), machine.Files.Stat(path) is not null);
         var (revision, isWhole) = (desired[Revision].ToString(), desired[Revision].ToString().Length == 40);
-        var found = new GitFinding(tree, isWhole ? revision : null) { Exists = tree?.Commit is not null, HasFolder = hasFolder };
+        var found = new GitFinding(tree, isWhole ? revision : null) { Exists = tree?.Commit is not null, HasFolder = hasFolder, IsCursory = !context.RunsGuards };
         // What will be fetched in any case need not be asked for; and a commit stays what it is.
         if (!context.RunsGuards || !found.Exists || tree!.Revision != revision || GitTree.IsCommit(revision))
             return found;

@@ -15,7 +15,7 @@ internal sealed class WorkReader(ApplyMeans means)
     /// <summary>What the plan has found, if nothing can have changed since.</summary>
     public static bool TryTake(PlannedResource planned, ResourceWork work)
     {
-        if (planned.Status is not (PlanStatus.Ok or PlanStatus.Change))
+        if (planned.IsCursory || planned.Status is not (PlanStatus.Ok or PlanStatus.Change))
             return false;
         (work.Changes, work.Steps) = (planned.Changes, planned.Steps);
         return true;
