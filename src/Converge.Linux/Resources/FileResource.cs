@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Immutable;
+using System.Text;
 using Converge.Catalogs;
 using Converge.Language.Values;
 using Converge.Plans;
@@ -11,6 +13,10 @@ namespace Converge.Linux.Resources;
 public sealed class FileResource : IResourceType
 {
     private const string Content = ContentChange.Property;
+    private const int LargestShown = 1 << 20;
+
+    // What stands for content that nobody would look at, and that is another one by its size alone.
+    private static readonly ReadOnlyMemory<byte> TooLarge = "\0"u8.ToArray();
 
     public string Name => "file";
 
@@ -22,7 +28,7 @@ public sealed class FileResource : IResourceType
     public ImmutableArray<Change> Compare(CatalogResource desired, Finding found)
     {
         var changes = Comparison.Of(desired, found, Compared);
-        if (Comparison.WantsAbsence(desired) || Desired(desired) is not { } content)
+        if (found is FileFinding { IsSame: true } || Comparison.WantsAbsence(desired) || Desired(desired) is not { } content)
             return changes;
         return ContentChange.Of((found as FileFinding)?.Content, content) is { } change ? changes.Add(change) : changes;
     }
@@ -48,8 +54,34 @@ public sealed class FileResource : IResourceType
         if (status.Kind is FileKind.Directory or FileKind.Other)
             return new() { Exists = true, Obstacle = $"'{path}' is a {(status.Kind == FileKind.Directory ? "directory" : "special file")}, not a file" };
         var found = new FileFinding { Exists = true, Properties = FileTraits.Properties(status, machine.Accounts, desired) };
-        // A link is replaced: what it points to is no business of this resource.
-        return status.Kind == FileKind.File ? found with { Content = machine.Files.Read(path) } : found;
+        // A link is replaced: what it points to is no business of this resource. Nor is content that nobody declares.
+        if (status.Kind != FileKind.File || Comparison.WantsAbsence(desired))
+            return found;
+        if (IsAsDesired(desired, status, machine.Files))
+            return found with { IsSame = true };
+        return found with { Content = status.Size <= LargestShown ? machine.Files.Read(path) : TooLarge };
+    }
+
+    /// <summary>Most files are right, and then nothing is kept of them.</summary>
+    private static bool IsAsDesired(CatalogResource desired, FileStatus status, IFiles files)
+    {
+        if (desired.Source is { } source)
+            return status.Size == source.Content.Length && files.Holds(desired.Id.Title, source.Content.Span);
+        var content = desired[Content];
+        if (content.IsNull)
+            return true;
+        var text = content.IsSecret ? content.AsSecret().Reveal() : content.AsString();
+        if (status.Size != Encoding.UTF8.GetByteCount(text))
+            return false;
+        var bytes = ArrayPool<byte>.Shared.Rent((int)status.Size);
+        try
+        {
+            return files.Holds(desired.Id.Title, bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, bytes)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes, clearArray: content.IsSecret);
+        }
     }
 
     /// <summary>What is written anew keeps the traits that nobody asked to change.</summary>
@@ -71,7 +103,10 @@ public sealed class FileResource : IResourceType
 
     private sealed record FileFinding : Finding
     {
-        /// <summary>Null for a link.</summary>
+        /// <summary>Null for a link, and for what need not be known.</summary>
         public ReadOnlyMemory<byte>? Content { get; init; }
+
+        /// <summary>Whether the content is as desired, or none is.</summary>
+        public bool IsSame { get; init; }
     }
 }

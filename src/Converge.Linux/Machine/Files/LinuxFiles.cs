@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Converge.Resources.Machines;
 using Microsoft.Win32.SafeHandles;
@@ -14,6 +15,7 @@ public sealed partial class LinuxFiles(string root = "/") : IFiles, IDisposable
     private const int LongestStackPath = 512;
     private const int LongestLink = 4096;
     private const int Page = 4096;
+    private const int Piece = 64 * 1024;
     private const int Permissions = 0xfff;
     private const int LargestFile = 1 << 30;
 
@@ -34,6 +36,34 @@ public sealed partial class LinuxFiles(string root = "/") : IFiles, IDisposable
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte>? Read(string path) => Read(path, follow: false);
+
+    /// <inheritdoc/>
+    public bool Holds(string path, ReadOnlySpan<byte> content)
+    {
+        if (Stat(path) is not { Kind: FileKind.File } place || place.Size != content.Length)
+            return false;
+        using var file = Open(path, LibC.NoFollow | LibC.NonBlocking | LibC.NoTerminal);
+        if (!file.IsOpen)
+            return file.IsNothing ? false : throw Unreadable(path, file);
+        if (!StatusOf(file, path).IsFile)
+            return false;
+        var buffer = ArrayPool<byte>.Shared.Rent(Piece);
+        try
+        {
+            int count;
+            while ((count = LibC.Read(file.Descriptor, buffer)) > 0)
+            {
+                if (count > content.Length || !content[..count].SequenceEqual(buffer.AsSpan(0, count)))
+                    return false;
+                content = content[count..];
+            }
+            return count == 0 ? content.IsEmpty : throw Unreadable(path, new(count));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 
     /// <inheritdoc/>
     public string? ReadLink(string path)

@@ -13,6 +13,10 @@ public interface IFiles
     /// <exception cref="UnreadableException">It may not be read, or cannot.</exception>
     ReadOnlyMemory<byte>? Read(string path);
 
+    /// <summary>Whether there is a regular file with exactly this content; asked for what should be as it is, without keeping what is read.</summary>
+    /// <exception cref="UnreadableException">It may not be read, or cannot.</exception>
+    bool Holds(string path, ReadOnlySpan<byte> content) => Read(path) is { } present && present.Span.SequenceEqual(content);
+
     /// <returns>The sum of a regular file's content in lower case; null if there is none.</returns>
     /// <exception cref="UnreadableException">It may not be read, or cannot.</exception>
     string? Sha256(string path) => Read(path) is { } content ? Convert.ToHexStringLower(SHA256.HashData(content.Span)) : null;
