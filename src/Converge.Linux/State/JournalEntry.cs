@@ -32,10 +32,15 @@ public static class JournalEntry
         Add(lines, "CONVERGE_COMMIT", report.Commit ?? "");
         foreach (var status in Enum.GetValues<OutcomeStatus>())
             Add(lines, $"CONVERGE_{status.ToString().ToUpperInvariant()}", report.Count(status).ToString(CultureInfo.InvariantCulture));
+        Send(lines.ToArray(), socket);
+    }
+
+    private static void Send(byte[] entry, string socket)
+    {
         try
         {
             using var client = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-            client.SendTo(lines.ToArray(), new UnixDomainSocketEndPoint(socket));
+            client.SendTo(entry, new UnixDomainSocketEndPoint(socket));
         }
         catch (SocketException)
         {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Converge.Reports;
 
@@ -27,7 +26,7 @@ public sealed class RunArchive(StateFolder state)
     public (long Number, string Id) Next()
     {
         var number = List() is [var last, ..] ? last.Number + 1 : 1;
-        return (number, string.Create(CultureInfo.InvariantCulture, $"{number}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}"));
+        return (number, string.Create(CultureInfo.InvariantCulture, $"{number}-{Guid.NewGuid():N}")[..^24]);
     }
 
     /// <exception cref="JsonException">What is there is no report.</exception>

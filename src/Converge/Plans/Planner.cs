@@ -7,6 +7,9 @@ namespace Converge.Plans;
 /// <summary>Finds out how a machine differs from a catalog. Everything is read at once; nothing is changed.</summary>
 public sealed class Planner(IReadOnlyDictionary<string, IResourceType> types, IMachine machine)
 {
+    // To hand over a single file takes longer than to read it; guards that run take long, and should not wait for each other.
+    private const int AtOnce = 16;
+
     /// <inheritdoc cref="ReadContext.RunsGuards"/>
     public bool RunsGuards { get; init; }
 
@@ -17,8 +20,11 @@ public sealed class Planner(IReadOnlyDictionary<string, IResourceType> types, IM
         var resources = catalog.Resources.ToList();
         var findings = new Finding[resources.Count];
         var reader = new ResourceReader(types, new(catalog, machine) { RunsGuards = RunsGuards });
-        await Parallel.ForAsync(0, resources.Count, cancel, async (position, token) =>
-            findings[position] = await reader.ReadAsync(resources[position], token).ConfigureAwait(false)).ConfigureAwait(false);
+        await Parallel.ForAsync(0, (resources.Count + AtOnce - 1) / AtOnce, cancel, async (part, token) =>
+        {
+            for (var position = part * AtOnce; position < Math.Min(resources.Count, (part + 1) * AtOnce); position++)
+                findings[position] = await reader.ReadAsync(resources[position], token).ConfigureAwait(false);
+        }).ConfigureAwait(false);
         var planned = new Forecast(types).Of(resources, findings);
         return new(catalog, planned) { Refreshes = Refreshing.Of(planned, owed ?? []) };
     }

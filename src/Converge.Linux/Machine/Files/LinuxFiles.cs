@@ -40,24 +40,25 @@ public sealed partial class LinuxFiles(string root = "/") : IFiles, IDisposable
     /// <inheritdoc/>
     public bool Holds(string path, ReadOnlySpan<byte> content)
     {
-        if (Stat(path) is not { Kind: FileKind.File } place || place.Size != content.Length)
-            return false;
         using var file = Open(path, LibC.NoFollow | LibC.NonBlocking | LibC.NoTerminal);
         if (!file.IsOpen)
             return file.IsNothing ? false : throw Unreadable(path, file);
-        if (!StatusOf(file, path).IsFile)
+        var status = StatusOf(file, path);
+        if (!status.IsFile || status.Size != (ulong)content.Length)
             return false;
         var buffer = ArrayPool<byte>.Shared.Rent(Piece);
         try
         {
-            int count;
-            while ((count = LibC.Read(file.Descriptor, buffer)) > 0)
+            while (!content.IsEmpty)
             {
-                if (count > content.Length || !content[..count].SequenceEqual(buffer.AsSpan(0, count)))
+                var count = LibC.Read(file.Descriptor, buffer.AsSpan(0, Math.Min(buffer.Length, content.Length)));
+                if (count < 0)
+                    throw Unreadable(path, new(count));
+                if (count == 0 || !content[..count].SequenceEqual(buffer.AsSpan(0, count)))
                     return false;
                 content = content[count..];
             }
-            return count == 0 ? content.IsEmpty : throw Unreadable(path, new(count));
+            return true;
         }
         finally
         {

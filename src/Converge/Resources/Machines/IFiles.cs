@@ -13,7 +13,9 @@ public interface IFiles
     /// <exception cref="UnreadableException">It may not be read, or cannot.</exception>
     ReadOnlyMemory<byte>? Read(string path);
 
-    /// <summary>Whether there is a regular file with exactly this content; asked for what should be as it is, without keeping what is read.</summary>
+    /// <summary>
+    /// Whether what <see cref="Stat"/> said is a regular file has exactly this content: what is right needs not be kept in memory.
+    /// </summary>
     /// <exception cref="UnreadableException">It may not be read, or cannot.</exception>
     bool Holds(string path, ReadOnlySpan<byte> content) => Read(path) is { } present && present.Span.SequenceEqual(content);
 
