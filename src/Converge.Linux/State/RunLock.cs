@@ -26,7 +26,8 @@ public sealed class RunLock : IDisposable
         {
             if (TryTake(path, owner, time) is { } taken)
                 return taken;
-            var holder = Read(path);
+            // Not by a stream of the platform, which would want a lock of its own.
+            var holder = state.ReadText(path) is { Length: > 0 } text ? text.TrimEnd('\n') : "one that has just begun";
             if (time.GetElapsedTime(start) >= patience)
                 throw new StepException($"another run is under way: {holder}");
             if (isFirst)
@@ -52,20 +53,5 @@ public sealed class RunLock : IDisposable
         file.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{owner} (process {Environment.ProcessId}) since {time.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC\n")));
         file.Flush();
         return new(file);
-    }
-
-    private static string Read(string path)
-    {
-        try
-        {
-            // Without a lock of its own, which there would be none to have.
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file);
-            return reader.ReadLine() is { Length: > 0 } holder ? holder : "one that has just begun";
-        }
-        catch (IOException)
-        {
-            return "one that has just begun";
-        }
     }
 }

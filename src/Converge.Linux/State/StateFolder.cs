@@ -77,6 +77,8 @@ public sealed class StateFolder : IDisposable
         draft.Put();
     }
 
+    internal string? ReadText(string path) => _files.Read(path) is { } content ? Encoding.UTF8.GetString(content.Span) : null;
+
     /// <summary>Removes a file so that it stays away.</summary>
     internal void Remove(string path) => new FileChanges(_files).Remove(path);
 

@@ -1,5 +1,7 @@
+using System.Text;
 using Converge.Catalogs;
 using Converge.Language.Cases;
+using Converge.Language.Values;
 using Converge.Plans;
 using Converge.Recipes;
 using Converge.Reports;
@@ -27,12 +29,22 @@ public class ApplyCases
         var plan = new Planner(Builtins.ResourceTypes, machine).PlanAsync(catalog, ((IRefreshJournal)machine).Read()).GetAwaiter().GetResult();
         var applier = new Applier(Builtins.ResourceTypes, machine, machine, machine) { Guard = machine };
         var report = applier.ApplyAsync(plan, new(1, "1-a", "case", "case"), isFresh: true, machine.Stop.Token, CancellationToken.None).GetAwaiter().GetResult();
+        CheckDocument(report);
         return new(StringComparer.Ordinal)
         {
             ["outcomes"] = string.Concat(report.Resources.Select(Describe)) + string.Concat(report.Refreshes.Select(Describe)),
             ["log"] = string.Concat(machine.Log.Select(static line => $"{line}\n")),
             ["status"] = $"{ReportDocument.Name(report.Status)}\n",
         };
+    }
+
+    /// <summary>Whatever comes in a report is as its schema says, and comes back when it is read.</summary>
+    private static void CheckDocument(Report report)
+    {
+        var json = ReportDocument.ToJson(report);
+        var schema = JsonText.Read(File.ReadAllText(Path.Join(SourceTree.Root, "docs/reference/report.schema.json"))).AsObject();
+        SchemaCheck.Check(schema, JsonText.Read(Encoding.UTF8.GetString(json))).ShouldBeNull();
+        ReportDocument.ToJson(ReportReader.Read(json)).ShouldBe(json);
     }
 
     private static string Text(CaseFile file, string section) => file.Find(section)?.Text ?? "";

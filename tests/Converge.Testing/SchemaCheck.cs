@@ -1,10 +1,10 @@
 using System.Text.RegularExpressions;
 using Converge.Language.Values;
 
-namespace Converge.Tests.Recipes.Schemas;
+namespace Converge.Testing;
 
 /// <summary>As much of JSON Schema as ours use. A keyword that it does not know is an error, so nothing passes unseen.</summary>
-internal sealed class SchemaCheck(ScriptObject document)
+public sealed class SchemaCheck(ScriptObject document)
 {
     /// <returns>What is wrong, or null.</returns>
     public static string? Check(ScriptObject document, Value value) => new SchemaCheck(document).Check(Value.From(document), value, "");
@@ -29,8 +29,8 @@ internal sealed class SchemaCheck(ScriptObject document)
         "type" => Types(argument).Any(type => Is(type, value)) ? null : $"{path} must be {argument}",
         "enum" => argument.AsArray().Contains(value) ? null : $"{path} must be one of {argument}",
         "pattern" => value.Kind != ValueKind.String || Regex.IsMatch(value.AsString(), argument.AsString(), RegexOptions.None, TimeSpan.FromSeconds(5)) ? null : $"{path} does not match {argument}",
-        "minimum" => !value.IsNumber || value.AsLong() >= argument.AsLong() ? null : $"{path} is less than {argument}",
-        "maximum" => !value.IsNumber || value.AsLong() <= argument.AsLong() ? null : $"{path} is more than {argument}",
+        "minimum" => !value.IsNumber || Number(value) >= Number(argument) ? null : $"{path} is less than {argument}",
+        "maximum" => !value.IsNumber || Number(value) <= Number(argument) ? null : $"{path} is more than {argument}",
         "minItems" => value.As<ScriptArray>() is not { } list || list.Count >= argument.AsLong() ? null : $"{path} has too few items",
         "anyOf" => argument.AsArray().Any(one => Check(one, value, path) is null) ? null : $"{path} is none of them: {string.Join("; ", argument.AsArray().Select(one => Check(one, value, path)).Distinct().Take(3))}",
         "oneOf" => argument.AsArray().Count(one => Check(one, value, path) is null) == 1 ? null : $"{path} is not exactly one of them",
@@ -44,6 +44,8 @@ internal sealed class SchemaCheck(ScriptObject document)
     };
 
     private static IEnumerable<KeyValuePair<string, Value>> Members(Value value) => value.As<ScriptObject>() ?? [];
+
+    private static double Number(Value value) => value.IsInteger ? value.AsLong() : value.AsDouble();
 
     private static IEnumerable<string> Types(Value argument) => argument.As<ScriptArray>() is { } several ? several.Select(static type => type.AsString()) : [argument.AsString()];
 
