@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Converge.Language.Values;
 
@@ -45,7 +46,7 @@ public sealed class SchemaCheck(ScriptObject document)
 
     private static IEnumerable<KeyValuePair<string, Value>> Members(Value value) => value.As<ScriptObject>() ?? [];
 
-    private static double Number(Value value) => value.IsInteger ? value.AsLong() : value.AsDouble();
+    private static double Number(Value value) => double.Parse(value.ToString(), CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> Types(Value argument) => argument.As<ScriptArray>() is { } several ? several.Select(static type => type.AsString()) : [argument.AsString()];
 
