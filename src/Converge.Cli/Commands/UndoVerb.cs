@@ -1,17 +1,21 @@
 using Converge.Cli.Input;
 using Converge.Cli.Output;
 using Converge.Cli.Output.Reports;
+using Converge.Linux;
 using Converge.Linux.Execution;
 using Converge.Linux.Machine;
 using Converge.Linux.State;
 using Converge.Plans;
 using Converge.Reports;
+using Converge.Resources;
 
 namespace Converge.Cli.Commands;
 
 internal sealed class UndoVerb : Verb
 {
     private static readonly Parameter Yes = new("--yes", "do not ask; without a terminal nothing is asked anyway");
+
+    private static readonly IRefreshable Services = (IRefreshable)Builtins.ResourceTypes["service"];
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
@@ -62,7 +66,9 @@ internal sealed class UndoVerb : Verb
         using var machine = new LinuxMachine();
         var lines = new OutcomeLines(Terminal.ShowsOutput && Terminal.WantsColour);
         var (number, id) = state.Runs.Next();
-        var report = undo.RunAsync(new LinuxExecutor(machine, state.Contents), number, id, lines.Add, signals.Deadline).GetAwaiter().GetResult();
+        var report = undo.RunAsync(new LinuxExecutor(machine, state.Contents), Services, number, id, lines.Add, signals.Deadline).GetAwaiter().GetResult();
+        foreach (var refresh in report.Refreshes)
+            lines.Add(refresh);
         lines.Finish(report);
         state.Runs.Add(report, inputs: null);
         if (undo.Left.Count > 0)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Converge.Linux.Execution;
 using Converge.Linux.Machine;
+using Converge.Linux.Machine.Files;
 using Converge.Linux.State;
 using Converge.Linux.Tests.Machine;
 using Converge.Plans;
@@ -188,6 +189,21 @@ public sealed class FileStepsTests : IDisposable
         {
             Run("umount", _folder["tree/disk"]);
         }
+    }
+
+    [RootFact]
+    public void What_may_not_be_written_is_an_error()
+    {
+        Directory.CreateDirectory(_folder["root"]);
+        File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
+        var message = "";
+        OtherUser.As(Somebody, () =>
+        {
+            using var files = new LinuxFiles();
+            message = Should.Throw<StepException>(() => FileDraft.Write(files, _folder["root/page"], "after"u8, uid: null, gid: null, mode: 0b110_100_100)).Message;
+            return true;
+        });
+        message.ShouldBe($"cannot write '{_folder["root/page"]}': permission denied");
     }
 
     [Fact]
