@@ -72,10 +72,10 @@ public sealed record CatalogResource(ResourceId Id, SourceSpan At)
 }
 
 /// <param name="At">Where it was given.</param>
-public readonly record struct CatalogProperty(Value Value, SourceSpan At);
+public sealed record CatalogProperty(Value Value, SourceSpan At);
 
 /// <summary>A change here asks for a refresh there.</summary>
-public readonly record struct Notification(string Verb, ResourceId Target)
+public sealed record Notification(string Verb, ResourceId Target)
 {
     public override string ToString() => $"{Verb} {Target}";
 }

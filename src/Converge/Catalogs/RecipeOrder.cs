@@ -40,7 +40,7 @@ internal static class RecipeOrder
         var name = left[0].Entry.Name;
         while (!path.Exists(edge => edge.Second == name))
         {
-            var edge = edges.Find(edge => edge.Second == name && left.Exists(section => section.Entry.Name == edge.First));
+            var edge = edges.First(edge => edge.Second == name && left.Exists(section => section.Entry.Name == edge.First));
             path.Add(edge);
             name = edge.First;
         }

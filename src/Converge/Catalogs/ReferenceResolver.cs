@@ -92,4 +92,4 @@ internal sealed class ReferenceResolver(CatalogBuilder catalog, DiagnosticBag di
 
 /// <summary>One entry of the run list must be done before another.</summary>
 /// <param name="At">Where that is said.</param>
-internal readonly record struct RecipeEdge(string First, string Second, SourceSpan At);
+internal sealed record RecipeEdge(string First, string Second, SourceSpan At);

@@ -43,7 +43,7 @@ public sealed record NodeIdentity(string Name, SourceSpan? At = null)
 }
 
 /// <summary>The name of a role or an environment, and where it was given.</summary>
-public readonly record struct RoleName(string Name, SourceSpan? At = null)
+public sealed record RoleName(string Name, SourceSpan? At = null)
 {
     /// <summary>Nobody asked for it by name, so it need not exist.</summary>
     public bool IsAssumed { get; init; }

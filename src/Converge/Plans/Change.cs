@@ -4,7 +4,7 @@ namespace Converge.Plans;
 
 /// <summary>A property that is not as it should be.</summary>
 /// <param name="Before">As it is; null if there is nothing.</param>
-public readonly record struct Change(string Property, Value Before, Value After)
+public sealed record Change(string Property, Value Before, Value After)
 {
     public override string ToString() => $"{Property}: {Show(Before)} -> {Show(After)}";
 

@@ -4,7 +4,7 @@ using Converge.Language.Yaml;
 namespace Converge.Recipes;
 
 /// <summary>A recipe, or a part of one: <c>haproxy</c>, <c>haproxy::logging</c>.</summary>
-public readonly record struct RecipeReference(string Recipe, string? Part, SourceSpan At)
+public sealed record RecipeReference(string Recipe, string? Part, SourceSpan At)
 {
     private const string Separator = "::";
 
@@ -19,7 +19,7 @@ public readonly record struct RecipeReference(string Recipe, string? Part, Sourc
         return null;
     }
 
-    public bool Equals(RecipeReference other) => Recipe == other.Recipe && Part == other.Part;
+    public bool Equals(RecipeReference? other) => other is not null && Recipe == other.Recipe && Part == other.Part;
 
     public override int GetHashCode() => HashCode.Combine(Recipe, Part);
 

@@ -72,7 +72,7 @@ public static class ReportReader
     private static RefreshOutcome Refresh(JsonElement refresh) =>
         new(Text(refresh, "verb") ?? "", Id(refresh, "target"), Status<RefreshStatus>(refresh, "status"))
         {
-            Because = [.. Texts(refresh, "because").Select(static text => ResourceId.TryParse(text, out var id) ? id : default)],
+            Because = [.. Texts(refresh, "because").Select(static text => ResourceId.TryParse(text, out var id) ? id : throw new FormatException("'because' names no resource"))],
             WasOwed = Flag(refresh, "was_owed"),
             Reason = Text(refresh, "reason"),
             Output = Text(refresh, "output") ?? "",

@@ -58,8 +58,8 @@ internal sealed class PlanText(bool colour)
         {
             PlanStatus.Unknown => ('?', Yellow),
             PlanStatus.Blocked => ('!', Red),
-            _ when presence.Property is null && !IsNew(resource) => ('~', Yellow),
-            _ when presence.After == Value.True => ('-', Red),
+            _ when presence is null && !IsNew(resource) => ('~', Yellow),
+            _ when presence?.After == Value.True => ('-', Red),
             _ => ('+', Green),
         };
         var changes = resource.Changes.Where(static change => change.Property != Comparison.Presence).ToList();

@@ -53,7 +53,7 @@ public sealed class MountResource : IResourceType
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {
         var (path, mount) = (desired.Id.Title, (MountFinding)found);
-        var mounts = changes.FirstOrDefault(static change => change.Property == Mounted).After;
+        var mounts = changes.FirstOrDefault(static change => change.Property == Mounted)?.After ?? default;
         if (mounts == Value.False)
             yield return new RunCommand(new(["umount", path]));
         foreach (var step in mount.Fstab.Steps())

@@ -2,7 +2,7 @@ namespace Converge.Recipes.Trees;
 
 /// <summary>Something in a tree that is not a folder.</summary>
 /// <param name="Path">From the root of the tree, divided by <c>/</c>.</param>
-public readonly record struct TreeEntry(string Path, TreeEntryKind Kind);
+public sealed record TreeEntry(string Path, TreeEntryKind Kind);
 
 public enum TreeEntryKind
 {
