@@ -46,13 +46,13 @@ public sealed class RunFaultTests : IDisposable
         var refused = await Shell("converge apply --role web --state state --wait 0s");
         refused.ExitCode.ShouldBe(1);
         refused.Error.ShouldMatch(@"^converge: error: another run is under way: converge apply \(process \d+\) since .* UTC\n$");
-        var waits = Shell("converge apply --role web --state state");
-        await Task.Delay(TimeSpan.FromMilliseconds(500));
+        var waits = Shell("converge apply --role web --state state 2>said");
+        await UntilThere("said", static text => text.Length > 0);
         waits.IsCompleted.ShouldBeFalse();
         _folder.Write("go", "");
         await End(first, exitCode: 0);
         var second = await waits;
-        second.Error.ShouldMatch(@"^converge: waiting for another run: converge apply \(process \d+\) since .* UTC\n$");
+        File.ReadAllText(_folder["said"]).ShouldMatch(@"^converge: waiting for another run: converge apply \(process \d+\) since .* UTC\n$");
         second.Output.ShouldContain("run 2: 4 ok");
     }
 
@@ -122,10 +122,10 @@ public sealed class RunFaultTests : IDisposable
         process.ExitCode.ShouldBe(exitCode, await output);
     }
 
-    private async Task UntilThere(string name)
+    private async Task UntilThere(string name, Predicate<string>? content = null)
     {
         var clock = Stopwatch.StartNew();
-        while (!File.Exists(_folder[name]))
+        while (!File.Exists(_folder[name]) || content?.Invoke(await File.ReadAllTextAsync(_folder[name])) == false)
         {
             clock.Elapsed.ShouldBeLessThan(Patience, $"'{name}' never came");
             await Task.Delay(TimeSpan.FromMilliseconds(20));
