@@ -5,7 +5,6 @@ using Converge.Linux.State;
 using Converge.Plans;
 using Converge.Testing;
 using Shouldly;
-using Xunit;
 
 namespace Converge.Linux.Tests.Execution;
 
