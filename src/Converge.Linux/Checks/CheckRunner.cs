@@ -27,7 +27,7 @@ public sealed class CheckRunner : ICheckRunner
     }
 
     /// <inheritdoc/>
-    public async Task<CheckResult> RunAsync(CatalogCheck check, CancellationToken cancel)
+    public async Task<CheckResult> RunAsync(CatalogCheck check, bool waits, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(check);
         var patience = Duration.TryParse(Text(check, "within") ?? "", out var within) ? within : UsualPatience;
@@ -39,7 +39,7 @@ public sealed class CheckRunner : ICheckRunner
             // A last try that is cut short knows less than the one before.
             problem = await AskAsync(check, left, cutShort: problem ?? $"there was no answer within {Duration.Print(patience)}", cancel).ConfigureAwait(false);
             var elapsed = _time.GetElapsedTime(start);
-            if (problem is null || elapsed + pause >= patience)
+            if (problem is null || !waits || elapsed + pause >= patience)
                 return new(check, problem, elapsed);
             await Task.Delay(pause, _time, cancel).ConfigureAwait(false);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;

@@ -1,3 +1,4 @@
+using Converge.Language.Values;
 using Converge.Linux.Machine;
 using Converge.Plans;
 
@@ -12,7 +13,7 @@ internal sealed class CommandSteps(LinuxMachine machine)
         var result = await machine.QueryAsync(command, cancel).ConfigureAwait(false);
         var output = command.Mask(result.Output);
         if (result.TimedOut)
-            throw new StepException($"'{command}' took longer than {command.Timeout} and was ended", output);
+            throw new StepException($"'{command}' took longer than {Duration.Print(command.Timeout)} and was ended", output);
         if (!result.Succeeded)
             throw new StepException($"'{command}' ended with {result.ExitCode}", output);
         return new() { Output = output };

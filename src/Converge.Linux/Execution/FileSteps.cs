@@ -91,7 +91,11 @@ internal sealed class FileSteps(LinuxMachine machine, IContentStore contents)
     {
         try
         {
-            File.WriteAllText(machine.LinuxFiles.PathOf(step.Path), step.Value + "\n");
+            // A container may have a name of its own, and yet see all of /proc/sys as read-only: there is a call for it.
+            if (step.Path == "/proc/sys/kernel/hostname" && machine.LinuxFiles.PathOf("") == "/")
+                LibC.SetHostname(step.Value);
+            else
+                File.WriteAllText(machine.LinuxFiles.PathOf(step.Path), step.Value + "\n");
             return StepResult.Done;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)

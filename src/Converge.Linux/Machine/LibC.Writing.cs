@@ -105,6 +105,17 @@ internal static unsafe partial class LibC
             return Checked(SetOwnerCall(folder, start, uid, gid, NoFollowAt));
     }
 
+    /// <exception cref="IOException">This program may not, or it is no name.</exception>
+    public static void SetHostname(string name)
+    {
+        var bytes = Encoding.UTF8.GetBytes(name);
+        fixed (byte* start = bytes)
+        {
+            if (Checked(SetHostnameCall(start, bytes.Length)) < 0)
+                throw new IOException(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
+        }
+    }
+
     /// <summary>Opens what has this name in a directory; a link is never followed.</summary>
     public static int OpenIn(int folder, string name, int flags) => OpenAt(folder, Bytes(name), flags | NoFollow);
 
@@ -114,6 +125,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
     private static partial int CreateAtCall(int folder, byte* path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "sethostname", SetLastError = true)]
+    private static partial int SetHostnameCall(byte* name, nint length);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint WriteCall(int descriptor, byte* buffer, nint count);

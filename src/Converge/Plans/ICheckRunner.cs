@@ -6,8 +6,9 @@ namespace Converge.Plans;
 public interface ICheckRunner
 {
     /// <summary>Asks again and again until it is true, or has been untrue for as long as it may take.</summary>
+    /// <param name="waits">Whether it may take its time; else the first answer counts.</param>
     /// <exception cref="OperationCanceledException">The time of the run is over.</exception>
-    Task<CheckResult> RunAsync(CatalogCheck check, CancellationToken cancel);
+    Task<CheckResult> RunAsync(CatalogCheck check, bool waits, CancellationToken cancel);
 }
 
 /// <param name="Problem">What the last try met, for people; null if all is well.</param>

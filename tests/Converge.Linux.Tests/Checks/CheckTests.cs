@@ -98,13 +98,21 @@ public sealed class CheckTests : IDisposable
     {
         _listener.Stop();
         using var end = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
-        await Should.ThrowAsync<OperationCanceledException>(() => Runner().RunAsync(Check("tcp", $"{1}", ("within", "1h")), end.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => Runner().RunAsync(Check("tcp", $"{1}", ("within", "1h")), waits: true, end.Token));
+    }
+
+    [Fact]
+    public async Task Of_what_was_left_half_done_the_first_answer_counts()
+    {
+        _listener.Stop();
+        var result = await Runner().RunAsync(Check("tcp", $"{1}", ("within", "1h")), waits: false, CancellationToken.None);
+        result.Problem.ShouldBe("nothing accepts connections on 127.0.0.1:1: connection refused");
     }
 
     private async Task<string?> Ask(string kind, string title, params (string Name, object Value)[] properties)
     {
         var all = properties.Any(static p => p.Name == "within") ? properties : [.. properties, ("within", "300ms")];
-        var result = await Runner().RunAsync(Check(kind, title, all), CancellationToken.None);
+        var result = await Runner().RunAsync(Check(kind, title, all), waits: true, CancellationToken.None);
         return result.Problem;
     }
 

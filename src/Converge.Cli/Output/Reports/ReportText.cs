@@ -14,6 +14,8 @@ internal sealed class ReportText(bool colour)
     private const string Yellow = "33";
     private const string Cyan = "36";
 
+    private const int MostSkipped = 3;
+
     private readonly StringBuilder _text = new();
 
     /// <summary>All of it.</summary>
@@ -28,10 +30,17 @@ internal sealed class ReportText(bool colour)
                 continue;
             _text.Append('\n');
             Line(0, $"recipe {recipe.Name} {recipe.Version}");
-            foreach (var outcome in outcomes)
+            for (var i = 0; i < outcomes.Count; i++)
             {
-                Add(outcome);
-                foreach (var change in outcome.Changes)
+                var skipped = outcomes.Skip(i).TakeWhile(outcome => outcome.Status == OutcomeStatus.Skipped && outcome.Reason == outcomes[i].Reason).ToList();
+                if (skipped.Count > 0)
+                {
+                    AddSkipped(skipped);
+                    i += skipped.Count - 1;
+                    continue;
+                }
+                Add(outcomes[i]);
+                foreach (var change in outcomes[i].Changes)
                     Add(change);
             }
         }
@@ -79,6 +88,14 @@ internal sealed class ReportText(bool colour)
         return _text.ToString();
     }
 
+    /// <summary>Resources that were skipped one after the other, all for the same reason.</summary>
+    public string OfSkipped(IReadOnlyList<ResourceOutcome> skipped)
+    {
+        _text.Clear();
+        AddSkipped(skipped);
+        return _text.ToString();
+    }
+
     public string Of(RefreshOutcome refresh)
     {
         _text.Clear();
@@ -101,6 +118,18 @@ internal sealed class ReportText(bool colour)
                 Line(1, $"~ {outcome.Id}  changed{(outcome.IsCorrective ? ": somebody else had changed it" : "")}{Time(outcome.Duration)}{(outcome.IsSurprise ? "  (the plan did not foresee it)" : "")}", Green);
                 return;
         }
+    }
+
+    // A failure early in the run may leave out nearly everything: nobody wants to search for it in all that.
+    private void AddSkipped(IReadOnlyList<ResourceOutcome> skipped)
+    {
+        if (skipped.Count <= MostSkipped)
+        {
+            foreach (var outcome in skipped)
+                Add(outcome);
+            return;
+        }
+        Line(1, $"- {skipped.Count} resources skipped, from {skipped[0].Id} to {skipped[^1].Id}: {skipped[0].Reason}", Yellow);
     }
 
     private void Add(ReportedChange change)

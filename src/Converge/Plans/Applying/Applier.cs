@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Converge.Reports;
 using Converge.Resources;
 using Converge.Resources.Machines;
@@ -39,19 +40,21 @@ public sealed class Applier(IReadOnlyDictionary<string, IResourceType> types, IM
             Recipes = [.. plan.Catalog.Recipes.Select(static recipe => new AppliedRecipe(recipe.Name, recipe.Version))],
             Resources = apply.Outcomes,
             Refreshes = apply.Refreshes,
-            Checks = Checks is null || apply.Broken is not null ? [] : await CheckAsync(plan, Checks, stop).ConfigureAwait(false),
+            Checks = Checks is null || apply.Broken is not null ? [] : await CheckAsync(plan, Checks, apply.Outcomes, stop).ConfigureAwait(false),
             Broken = apply.Broken,
             End = Time.GetUtcNow(),
         };
     }
 
-    private static async Task<System.Collections.Immutable.ImmutableArray<CheckOutcome>> CheckAsync(Plan plan, ICheckRunner runner, CancellationToken cancel)
+    private static async Task<ImmutableArray<CheckOutcome>> CheckAsync(Plan plan, ICheckRunner runner, ImmutableArray<ResourceOutcome> outcomes, CancellationToken cancel)
     {
+        // What was left half done will not become healthy by waiting.
+        var broken = outcomes.Where(static outcome => outcome is { Status: OutcomeStatus.Failed, IsIgnored: false } or { Status: OutcomeStatus.Skipped }).Select(static outcome => outcome.Recipe).ToHashSet(StringComparer.Ordinal);
         var checks = plan.Catalog.Recipes.SelectMany(recipe => recipe.Checks.Select(async check =>
         {
             try
             {
-                var result = await runner.RunAsync(check, cancel).ConfigureAwait(false);
+                var result = await runner.RunAsync(check, waits: !broken.Contains(recipe.Name), cancel).ConfigureAwait(false);
                 return new CheckOutcome(check.Id, recipe.Name, check.At.ToString(), result.Problem, result.Duration);
             }
             catch (OperationCanceledException)
