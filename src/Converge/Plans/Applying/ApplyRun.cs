@@ -92,7 +92,7 @@ internal sealed class ApplyRun
     private bool IsStopped()
     {
         if (_means.Deadline.IsCancellationRequested)
-            Broken ??= "the time of the run was over";
+            Broken ??= _stop.IsCancellationRequested ? "the run was broken off" : "the time of the run was over";
         else if (_stop.IsCancellationRequested)
             Broken ??= "the run was stopped";
         return Broken is not null;
@@ -116,7 +116,7 @@ internal sealed class ApplyRun
         {
             _ = IsStopped();
             foreach (var work in works.Where(work => !_outcomes.ContainsKey(work.Resource.Id)))
-                Fail(work, "the time of the run was over");
+                Fail(work, Broken ?? "the run was broken off");
         }
         return works.Count;
     }
