@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Converge.Linux.Machine;
 using Converge.Linux.Machine.Files;
@@ -32,6 +33,38 @@ internal sealed class FileSteps(LinuxMachine machine, IContentStore contents)
         var replaced = _replacements.Of(step.Path, keepsContent: true, isSecret: false);
         draft.Put();
         return new() { Replaced = [replaced] };
+    }
+
+    /// <summary>All are written, then the disk is waited for, then each takes its place: a full disk leaves all as they were.</summary>
+    public StepResult Write(WriteFiles step)
+    {
+        var drafts = new List<FileDraft>(step.Files.Length);
+        var replaced = ImmutableArray.CreateBuilder<Replaced>(step.Files.Length);
+        try
+        {
+            foreach (var file in step.Files)
+            {
+                var (uid, gid) = Ids(file.Ownership);
+                drafts.Add(FileDraft.Begin(machine.LinuxFiles, file.Path, file.Content.Bytes.Span, uid, gid, file.Ownership.Mode ?? DefaultMode));
+            }
+            FileDraft.Sync(drafts);
+            foreach (var (file, draft) in step.Files.Zip(drafts))
+            {
+                replaced.Add(_replacements.Of(file.Path, file.Backup, file.Content.IsSecret));
+                draft.Rename();
+            }
+            FileDraft.SyncFolders(drafts);
+            return new() { Replaced = replaced.ToImmutable() };
+        }
+        catch (StepException e)
+        {
+            throw new StepException(e.Message, e.Output) { Replaced = replaced.ToImmutable() };
+        }
+        finally
+        {
+            foreach (var draft in drafts)
+                draft.Dispose();
+        }
     }
 
     public StepResult Set(SetOwnership step)

@@ -44,6 +44,7 @@ public sealed class LinuxExecutor(LinuxMachine machine, IContentStore contents, 
     private Task<StepResult> DoAsync(Step step, CancellationToken cancel) => step switch
     {
         WriteFile write => _files.WriteAsync(write, cancel),
+        WriteFiles write => Task.FromResult(_files.Write(write)),
         SetOwnership set => Task.FromResult(_files.Set(set)),
         MakeDirectory make => Task.FromResult(_files.Make(make)),
         MakeLink make => Task.FromResult(_files.Link(make)),
@@ -89,6 +90,10 @@ public sealed class LinuxExecutor(LinuxMachine machine, IContentStore contents, 
                 break;
             case WriteFile { Path: var path }:
                 Forget(path);
+                break;
+            case WriteFiles { Files: var files }:
+                foreach (var file in files)
+                    Forget(file.Path);
                 break;
             case Remove { Path: var path }:
                 Forget(path);

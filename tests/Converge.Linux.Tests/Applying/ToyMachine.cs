@@ -82,6 +82,8 @@ internal sealed class ToyMachine : IMachine, IFiles, IUnits, IPackages, IAccount
             else
                 throw new StepException(fault, "what it said\n");
         }
+        if (step is WriteFiles { Files: var files } && files.FirstOrDefault(file => _faults.ContainsKey(file.ToString())) is { } bad)
+            throw new StepException(_faults[bad.ToString()]);
         return Task.FromResult(new StepResult { Replaced = Do(step) });
     }
 
@@ -153,6 +155,8 @@ internal sealed class ToyMachine : IMachine, IFiles, IUnits, IPackages, IAccount
                 var replaced = new Replaced(path, _files.ContainsKey(path) ? FileKind.File : null, null, null, null) { Content = _files.GetValueOrDefault(path) };
                 _files[path] = Encoding.UTF8.GetString(write.Content.Bytes.Span);
                 return [replaced];
+            case WriteFiles { Files: var files }:
+                return [.. files.SelectMany(file => Do((Step)file))];
             case PutBack back:
                 foreach (var place in back.Places.Reverse())
                     _files[place.Path] = place.Content ?? "";

@@ -51,6 +51,21 @@ public sealed class FileStepsTests : IDisposable
     }
 
     [Fact]
+    public async Task Several_files_are_put_in_place_together_and_put_back_each()
+    {
+        _folder.Write("one", "before");
+        var result = await Do(new WriteFiles([Write("one", "after", mode: 0b110_000_000), Write("two", "new")]));
+        File.ReadAllText(_folder["one"]).ShouldBe("after");
+        File.GetUnixFileMode(_folder["one"]).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.ReadAllText(_folder["two"]).ShouldBe("new");
+        Leftovers().ShouldBeEmpty();
+        result.Replaced.Select(static place => place.Path).ShouldBe([_folder["one"], _folder["two"]]);
+        await Do(new PutBack(result.Replaced));
+        File.ReadAllText(_folder["one"]).ShouldBe("before");
+        File.Exists(_folder["two"]).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task What_was_not_there_is_not_there_again()
     {
         var made = await Do(new MakeDirectory(_folder["a/b"], new(null, null, 0b111_000_000)));
@@ -166,6 +181,10 @@ public sealed class FileStepsTests : IDisposable
         {
             await Do(Write("disk/page", "before"));
             (await Fail(Write("disk/page", new string('x', 1 << 20)))).Message.ShouldBe($"cannot write '{_folder["disk/page"]}': no space left on device");
+            File.ReadAllText(_folder["disk/page"]).ShouldBe("before");
+            Directory.GetFiles(_folder["disk"]).ShouldBe([_folder["disk/page"]]);
+            // Of several that are written together, none takes its place if one cannot.
+            (await Fail(new WriteFiles([Write("disk/page", "after"), Write("disk/other", new string('x', 1 << 20))]))).Message.ShouldBe($"cannot write '{_folder["disk/other"]}': no space left on device");
             File.ReadAllText(_folder["disk/page"]).ShouldBe("before");
             Directory.GetFiles(_folder["disk"]).ShouldBe([_folder["disk/page"]]);
         }

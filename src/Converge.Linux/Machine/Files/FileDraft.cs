@@ -11,9 +11,12 @@ internal sealed class FileDraft : IDisposable
     private const int OwnerOnly = 0b110_000_000;
     private const int LongestName = 255;
 
+    private static readonly OpenFile Closed = new(-1);
+
     private readonly OpenFile _folder;
     private readonly string _name;
     private readonly string _target;
+    private OpenFile _file = Closed;
     private bool _isPut;
 
     private FileDraft(OpenFile folder, string path)
@@ -34,6 +37,22 @@ internal sealed class FileDraft : IDisposable
     /// <param name="uid">Null for the user that this program runs as; and so the group.</param>
     /// <exception cref="StepException">It cannot be written.</exception>
     public static FileDraft Write(LinuxFiles files, string path, ReadOnlySpan<byte> content, uint? uid, uint? gid, int mode)
+    {
+        var draft = Begin(files, path, content, uid, gid, mode);
+        try
+        {
+            draft.Sync();
+            return draft;
+        }
+        catch
+        {
+            draft.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>As <see cref="Write(LinuxFiles, string, ReadOnlySpan{byte}, uint?, uint?, int)"/>, without waiting for the disk.</summary>
+    public static FileDraft Begin(LinuxFiles files, string path, ReadOnlySpan<byte> content, uint? uid, uint? gid, int mode)
     {
         var parent = System.IO.Path.GetDirectoryName(path) ?? throw new StepException($"'{path}' is no file");
         var draft = new FileDraft(Failure.Check(files.OpenFolder(parent), $"cannot write '{path}'"), path);
@@ -61,6 +80,7 @@ internal sealed class FileDraft : IDisposable
             using var stream = new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(file.Descriptor, ownsHandle: true), FileAccess.Write, bufferSize: 0);
             await fill(stream).ConfigureAwait(false);
             draft.Finish(file, uid, gid, mode);
+            Failure.Check(LibC.Sync(file.Descriptor), $"cannot write '{path}'");
             return draft;
         }
         catch
@@ -70,27 +90,74 @@ internal sealed class FileDraft : IDisposable
         }
     }
 
+    /// <summary>Waits for the disk, for many at once: it writes them together, while one after the other each waits for itself.</summary>
+    public static void Sync(IReadOnlyList<FileDraft> drafts)
+    {
+        const int Threads = 16;
+        var (next, failure) = (-1, (StepException?)null);
+        // Threads of its own: those of the pool are as few as there are processors.
+        var threads = Enumerable.Range(0, Math.Min(Threads, drafts.Count)).Select(_ => new Thread(() =>
+        {
+            try
+            {
+                for (int position; (position = Interlocked.Increment(ref next)) < drafts.Count;)
+                    drafts[position].Sync();
+            }
+            catch (StepException e)
+            {
+                failure = e;
+            }
+        })).ToList();
+        threads.ForEach(static thread => thread.Start());
+        threads.ForEach(static thread => thread.Join());
+        if (failure is not null)
+            throw failure;
+    }
+
+    /// <summary>Waits until all of them are there after a power cut, too.</summary>
+    public static void SyncFolders(IReadOnlyList<FileDraft> drafts)
+    {
+        foreach (var draft in drafts.DistinctBy(static draft => System.IO.Path.GetDirectoryName(draft.Target), StringComparer.Ordinal))
+            draft.SyncFolder();
+    }
+
     /// <summary>Takes the place of what is at the target, and is there after a power cut, too.</summary>
     public void Put()
     {
+        Rename();
+        SyncFolder();
+    }
+
+    /// <summary>Takes the place of what is at the target.</summary>
+    public void Rename()
+    {
         Failure.Check(LibC.Rename(_folder.Descriptor, _name, _target), $"cannot replace '{Target}'");
         _isPut = true;
-        Failure.Check(LibC.Sync(_folder.Descriptor), $"'{Target}' may be lost at a power cut");
+    }
+
+    private void SyncFolder() => Failure.Check(LibC.Sync(_folder.Descriptor), $"'{Target}' may be lost at a power cut");
+
+    private void Sync()
+    {
+        Failure.Check(LibC.Sync(_file.Descriptor), $"cannot write '{Target}'");
+        _file.Dispose();
+        _file = Closed;
     }
 
     public void Dispose()
     {
         if (!_isPut)
             _ = LibC.Unlink(_folder.Descriptor, _name, isFolder: false);
+        _file.Dispose();
         _folder.Dispose();
     }
 
     private void Write(ReadOnlySpan<byte> content, uint? uid, uint? gid, int mode)
     {
         var problem = $"cannot write '{Target}'";
-        using var file = Create(problem);
-        Failure.Check(LibC.WriteAll(file.Descriptor, content), problem);
-        Finish(file, uid, gid, mode);
+        _file = Create(problem);
+        Failure.Check(LibC.WriteAll(_file.Descriptor, content), problem);
+        Finish(_file, uid, gid, mode);
     }
 
     private void Finish(OpenFile file, uint? uid, uint? gid, int mode)
@@ -99,7 +166,6 @@ internal sealed class FileDraft : IDisposable
         if (uid is not null || gid is not null)
             Failure.Check(LibC.SetOwner(file.Descriptor, uid ?? uint.MaxValue, gid ?? uint.MaxValue), $"cannot give '{Target}' its owner");
         Failure.Check(LibC.SetMode(file.Descriptor, mode), $"cannot give '{Target}' its mode");
-        Failure.Check(LibC.Sync(file.Descriptor), $"cannot write '{Target}'");
     }
 
     // Always the same name, so that a run that was killed leaves one file behind, which the next one takes away.

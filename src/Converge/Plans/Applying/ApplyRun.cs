@@ -133,15 +133,19 @@ internal sealed class ApplyRun
     /// <summary>Neighbours whose last step is the same kind of thing.</summary>
     private async Task GatherAsync(List<ResourceWork> works, CatalogRecipe recipe, int position)
     {
+        var shared = works[0].Steps[^1];
         foreach (var resource in recipe.Resources.Skip(position + 1))
         {
             var next = new ResourceWork(resource, recipe);
             if (!resource.After.IsEmpty || resource.GuardsConnectivity != works[0].Resource.GuardsConnectivity || _queue.Find(resource.Id) is not null)
                 return;
             await ReadAsync(next).ConfigureAwait(false);
-            if (next.Obstacle is not null || next.Steps is not [.., var last] || works[^1].Steps[^1].Merge(last) is null)
+            if (next.Obstacle is not null || next.Steps is not [.., var last] || !StepRunner.MayFollow(next, shared) || shared.Merge(last) is not { } merged)
                 return;
             works.Add(next);
+            shared = merged;
+            if (!shared.IsMergeable)
+                return;
         }
     }
 

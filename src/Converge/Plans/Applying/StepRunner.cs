@@ -58,18 +58,27 @@ internal sealed class StepRunner(ApplyMeans means, RefreshQueue refreshes, Func<
         }
         if (shared is null)
             return;
-        await ExecuteAsync(shared, works[0]).ConfigureAwait(false);
-        foreach (var work in works.Skip(1))
-            work.Done.Add(work.Steps[^1]);
+        var result = await ExecuteAsync(shared, works[0], static (_, _, _) => { }).ConfigureAwait(false);
+        var first = works[0];
+        foreach (var work in works)
+        {
+            var own = work.Steps[^1];
+            var replaced = shared is WriteFiles ? [.. result.Replaced.Where(place => place.Path == (own as WriteFile)?.Path)] : work == first ? result.Replaced : [];
+            work.Add(own, new() { Output = work == first ? result.Output : "", Replaced = replaced });
+        }
     }
 
-    private async Task ExecuteAsync(Step step, ResourceWork work)
+    private Task<StepResult> ExecuteAsync(Step step, ResourceWork work) => ExecuteAsync(step, work, static (work, step, result) => work.Add(step, result));
+
+    private async Task<StepResult> ExecuteAsync(Step step, ResourceWork work, Action<ResourceWork, Step, StepResult> add)
     {
         means.Deadline.ThrowIfCancellationRequested();
         var start = means.Time.GetTimestamp();
         try
         {
-            work.Add(step, await means.Executor.ExecuteAsync(step, means.Deadline).ConfigureAwait(false));
+            var result = await means.Executor.ExecuteAsync(step, means.Deadline).ConfigureAwait(false);
+            add(work, step, result);
+            return result;
         }
         catch (StepException e)
         {
@@ -83,13 +92,19 @@ internal sealed class StepRunner(ApplyMeans means, RefreshQueue refreshes, Func<
         }
     }
 
+    /// <summary>
+    /// What comes before the last step of a neighbour is done before the shared step, which only what rereads files may wait for:
+    /// a user is not made before the files that a home directory begins with.
+    /// </summary>
+    public static bool MayFollow(ResourceWork work, Step shared) => work.Steps.Length == 1 || (work.Steps.Length > 1 && shared is ReloadUnitFiles or UpdatePackageLists);
+
     /// <summary>As many of the works, from the first on, as end with steps that are one; and that one.</summary>
     public static (int Count, Step? Shared) Merge(IReadOnlyList<ResourceWork> works)
     {
         if (works[0].Steps is not [.., { IsMergeable: true } shared])
             return (1, null);
         var count = 1;
-        while (count < works.Count && works[count].Steps is [.., var next] && shared.Merge(next) is { } merged)
+        while (count < works.Count && MayFollow(works[count], shared) && shared.Merge(works[count].Steps[^1]) is { } merged)
             (shared, count) = (merged, count + 1);
         return count == 1 ? (1, null) : (count, shared);
     }

@@ -11,7 +11,25 @@ public readonly record struct Ownership(string? Owner, string? Group, int? Mode)
 /// <param name="Backup">Whether content that is replaced is kept.</param>
 public sealed record WriteFile(string Path, FileContent Content, Ownership Ownership, ImmutableArray<string> Validate, bool Backup) : Step
 {
+    /// <summary>What has to be approved is written by itself.</summary>
+    public override bool IsMergeable => Validate.IsEmpty;
+
+    public override Step? Merge(Step next) => IsMergeable && next is WriteFile { IsMergeable: true } other && other.Path != Path ? new WriteFiles([this, other]) : null;
+
     public override string ToString() => $"write {Path}{(Content.IsSecret ? $" ({SecretText.Mask})" : "")}";
+}
+
+/// <summary>Puts several files in place, each whole; the disk is waited for once for all of them.</summary>
+public sealed record WriteFiles(ImmutableArray<WriteFile> Files) : Step
+{
+    private const int Most = 128;
+
+    public override bool IsMergeable => Files.Length < Most;
+
+    public override Step? Merge(Step next) =>
+        IsMergeable && next is WriteFile { IsMergeable: true } other && Files.All(file => file.Path != other.Path) ? new WriteFiles(Files.Add(other)) : null;
+
+    public override string ToString() => string.Join(", ", Files);
 }
 
 /// <summary>Owner, group and mode of what is there already.</summary>
