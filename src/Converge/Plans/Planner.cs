@@ -20,12 +20,17 @@ public sealed class Planner(IReadOnlyDictionary<string, IResourceType> types, IM
         var resources = catalog.Resources.ToList();
         var findings = new Finding[resources.Count];
         var reader = new ResourceReader(types, new(catalog, machine) { RunsGuards = RunsGuards });
-        await Parallel.ForAsync(0, (resources.Count + AtOnce - 1) / AtOnce, cancel, async (part, token) =>
+        if (resources.Count <= AtOnce)
+            await ReadAsync(0, cancel).ConfigureAwait(false);
+        else
+            await Parallel.ForAsync(0, (resources.Count + AtOnce - 1) / AtOnce, cancel, ReadAsync).ConfigureAwait(false);
+        var planned = new Forecast(types).Of(resources, findings);
+        return new(catalog, planned) { Refreshes = Refreshing.Of(planned, owed ?? []) };
+
+        async ValueTask ReadAsync(int part, CancellationToken token)
         {
             for (var position = part * AtOnce; position < Math.Min(resources.Count, (part + 1) * AtOnce); position++)
                 findings[position] = await reader.ReadAsync(resources[position], token).ConfigureAwait(false);
-        }).ConfigureAwait(false);
-        var planned = new Forecast(types).Of(resources, findings);
-        return new(catalog, planned) { Refreshes = Refreshing.Of(planned, owed ?? []) };
+        }
     }
 }
