@@ -4,6 +4,7 @@ using Converge.Catalogs;
 using Converge.Language.Values;
 using Converge.Plans;
 using Converge.Resources;
+using Converge.Resources.Machines;
 using Converge.Resources.Types;
 
 namespace Converge.Linux.Resources;
@@ -11,6 +12,7 @@ namespace Converge.Linux.Resources;
 /// <summary><c>unit</c>: the file of a unit, or a drop-in of one.</summary>
 public sealed class UnitResource : IResourceType, IRefreshable
 {
+    private const string Read = "read by systemd";
     private const string Folder = "/etc/systemd/system";
 
     public string Name => "unit";
@@ -20,13 +22,17 @@ public sealed class UnitResource : IResourceType, IRefreshable
     public ValueTask<Finding> ReadAsync(CatalogResource desired, ReadContext context, CancellationToken cancel)
     {
         var content = context.Machine.Files.Read(PathOf(desired));
-        return new(new UnitFinding(content) { Exists = content is not null });
+        var found = new UnitFinding(content) { Exists = content is not null };
+        return new(IsSame(desired, found) ? found with { IsStale = IsStale(UnitOf(desired), context.Machine.Units) } : found);
     }
 
     public ImmutableArray<Change> Compare(CatalogResource desired, Finding found)
     {
         var changes = Comparison.Of(desired, found, Compared);
-        return !Comparison.WantsAbsence(desired) && ContentChange.Of(((UnitFinding)found).Content, Content(desired)) is { } change ? changes.Add(change) : changes;
+        var unit = (UnitFinding)found;
+        if (unit.IsStale)
+            return changes.Add(new(Read, Value.False, Value.True));
+        return !Comparison.WantsAbsence(desired) && ContentChange.Of(unit.Content, Content(desired)) is { } change ? changes.Add(change) : changes;
     }
 
     public IEnumerable<string> Places(CatalogResource desired) => [PathOf(desired)];
@@ -34,6 +40,11 @@ public sealed class UnitResource : IResourceType, IRefreshable
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {
         var path = PathOf(desired);
+        if (((UnitFinding)found).IsStale)
+        {
+            yield return new ReloadUnitFiles();
+            yield break;
+        }
         if (Comparison.WantsAbsence(desired))
             yield return new Remove(path, Recursive: false, Backup: true);
         else
@@ -46,6 +57,12 @@ public sealed class UnitResource : IResourceType, IRefreshable
     }
 
     public IEnumerable<Step> Refresh(CatalogResource desired, string verb) => [new ChangeUnit(UnitVerb.Restart, UnitOf(desired))];
+
+    private static bool IsSame(CatalogResource desired, UnitFinding found) =>
+        !Comparison.WantsAbsence(desired) && found.Content is { } content && content.Span.SequenceEqual(Content(desired).Bytes.Span);
+
+    /// <summary>A run that was killed, or somebody by hand, may have written the file and told nobody.</summary>
+    private static bool IsStale(string unit, IUnits units) => units.WhyAbsent is null && units.Find(unit) is { NeedsReload: true };
 
     private static string? DropIn(CatalogResource desired) => desired["dropin"] is { Kind: ValueKind.String } name ? name.AsString() : null;
 
@@ -79,5 +96,9 @@ public sealed class UnitResource : IResourceType, IRefreshable
         return FileContent.Of(Value.Text(text.ToString(), isSecret));
     }
 
-    private sealed record UnitFinding(ReadOnlyMemory<byte>? Content) : Finding;
+    private sealed record UnitFinding(ReadOnlyMemory<byte>? Content) : Finding
+    {
+        /// <summary>Whether systemd has read something else than what is there now.</summary>
+        public bool IsStale { get; init; }
+    }
 }

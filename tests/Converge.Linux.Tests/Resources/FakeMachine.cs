@@ -132,7 +132,8 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
                 break;
             case ["unit", var name, var load, var active, var state]:
                 var parts = active.Split('/');
-                _units[name] = new(name, load, parts[0], state, NeedsReload: false) { Sub = parts.Length > 1 ? parts[1] : "" };
+                // Behind its state may stand that its file is newer than what systemd has read.
+                _units[name] = new(name, load, parts[0], state.Split(' ')[0], NeedsReload: state.EndsWith(" stale", StringComparison.Ordinal)) { Sub = parts.Length > 1 ? parts[1] : "" };
                 break;
             case ["no-unit", var name]:
                 _units[name] = null;
