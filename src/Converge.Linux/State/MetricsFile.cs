@@ -16,26 +16,31 @@ public sealed class MetricsFile(StateFolder state)
     public void Write(Report report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var text = new StringBuilder();
+        var (text, ended) = (new StringBuilder(), report.Status);
+        Head(text, "converge_resources", "Resources of the last run.");
         foreach (var status in Enum.GetValues<OutcomeStatus>())
-            Add(text, "converge_resources", "Resources of the last run.", $"{{status=\"{ReportDocument.Name(status)}\"}}", report.Count(status));
+            Line(text, "converge_resources", $"{{status=\"{ReportDocument.Name(status)}\"}}", report.Count(status));
+        Head(text, "converge_run_status", "How the last run ended.");
         foreach (var status in Enum.GetValues<RunStatus>())
-            Add(text, "converge_run_status", "How the last run ended.", $"{{status=\"{ReportDocument.Name(status)}\"}}", report.Status == status ? 1 : 0);
-        Add(text, "converge_checks_unhealthy", "Checks of the last run that say it is not well.", "", report.Checks.Count(static check => check.Problem is not null));
-        Add(text, "converge_refreshes_owed", "Refreshes that the last run left.", "", report.Refreshes.Count(static refresh => refresh.Status == RefreshStatus.Owed));
-        Add(text, "converge_resources_corrective", "Resources that somebody else had changed.", "", report.Resources.Count(static outcome => outcome.IsCorrective));
-        Add(text, "converge_run_seconds", "How long the last run took.", "", (report.End - report.Start).TotalSeconds);
-        Add(text, "converge_run_end_timestamp_seconds", "When the last run ended.", "", report.End.ToUnixTimeMilliseconds() / 1000.0);
+            Line(text, "converge_run_status", $"{{status=\"{ReportDocument.Name(status)}\"}}", ended == status ? 1 : 0);
+        Add(text, "converge_checks_unhealthy", "Checks of the last run that say it is not well.", report.Checks.Count(static check => check.Problem is not null));
+        Add(text, "converge_refreshes_owed", "Refreshes that the last run left.", report.Refreshes.Count(static refresh => refresh.Status == RefreshStatus.Owed));
+        Add(text, "converge_resources_corrective", "Resources that somebody else had changed.", report.Resources.Count(static outcome => outcome.IsCorrective));
+        Add(text, "converge_run_seconds", "How long the last run took.", (report.End - report.Start).TotalSeconds);
+        Add(text, "converge_run_end_timestamp_seconds", "When the last run ended.", report.End.ToUnixTimeMilliseconds() / 1000.0);
         state.Write(state.In(Name), text.ToString());
         // Read by another user, and by nobody before it is whole.
         if (state.Path == StateFolder.Usual && Directory.Exists(Collector))
             state.WriteReadable(Path.Join(Collector, Name), text.ToString());
     }
 
-    private static void Add(StringBuilder text, string name, string help, string labels, double value)
+    private static void Add(StringBuilder text, string name, string help, double value)
     {
-        if (!text.ToString().Contains($"# TYPE {name} ", StringComparison.Ordinal))
-            text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} gauge\n");
-        text.Append(CultureInfo.InvariantCulture, $"{name}{labels} {value}\n");
+        Head(text, name, help);
+        Line(text, name, "", value);
     }
+
+    private static void Head(StringBuilder text, string name, string help) => text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} gauge\n");
+
+    private static void Line(StringBuilder text, string name, string labels, double value) => text.Append(CultureInfo.InvariantCulture, $"{name}{labels} {value}\n");
 }

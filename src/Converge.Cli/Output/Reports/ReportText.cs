@@ -65,13 +65,14 @@ internal sealed class ReportText(bool colour)
         _text.Append('\n');
         if (report.Broken is { } broken)
             Line(0, broken, Red);
+        var owed = report.Refreshes.Count(static refresh => refresh.Status == RefreshStatus.Owed);
         string[] counts =
         [
             .. Count(report.Count(OutcomeStatus.Changed), "changed"),
             .. Count(report.Resources.Count(static outcome => outcome.IsCorrective), "of them put right what somebody else changed"),
             .. Count(report.Count(OutcomeStatus.Failed), "failed"),
             .. Count(report.Count(OutcomeStatus.Skipped), "skipped"),
-            .. Count(report.Refreshes.Count(static refresh => refresh.Status == RefreshStatus.Owed), report.Refreshes.Count(static refresh => refresh.Status == RefreshStatus.Owed) == 1 ? "refresh still owed" : "refreshes still owed"),
+            .. Count(owed, owed == 1 ? "refresh still owed" : "refreshes still owed"),
             $"{report.Count(OutcomeStatus.Ok)} ok",
             .. Count(report.Checks.Count(static check => check.Problem is not null), "unhealthy"),
         ];

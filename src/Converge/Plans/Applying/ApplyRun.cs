@@ -106,10 +106,9 @@ internal sealed class ApplyRun
         try
         {
             await ReadAsync(first).ConfigureAwait(false);
-            if (first.Obstacle is null && first.Steps is [.., { IsMergeable: true }])
-                await GatherAsync(works, recipe, position).ConfigureAwait(false);
-            var (count, shared) = StepRunner.Merge(works);
-            works.RemoveRange(count, works.Count - count);
+            var shared = first.Obstacle is null && first.Steps is [.., { IsMergeable: true } last]
+                ? await GatherAsync(works, last, recipe, position).ConfigureAwait(false)
+                : null;
             await ApplyAsync(works, shared).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -130,23 +129,25 @@ internal sealed class ApplyRun
         work.Duration += _means.Time.GetElapsedTime(start);
     }
 
-    /// <summary>Neighbours whose last step is the same kind of thing.</summary>
-    private async Task GatherAsync(List<ResourceWork> works, CatalogRecipe recipe, int position)
+    /// <summary>Adds the neighbours whose last step is the same kind of thing.</summary>
+    /// <param name="shared">The last step of the first one.</param>
+    /// <returns>One step for all of them.</returns>
+    private async Task<Step> GatherAsync(List<ResourceWork> works, Step shared, CatalogRecipe recipe, int position)
     {
-        var shared = works[0].Steps[^1];
         foreach (var resource in recipe.Resources.Skip(position + 1))
         {
             var next = new ResourceWork(resource, recipe);
             if (!resource.After.IsEmpty || resource.GuardsConnectivity != works[0].Resource.GuardsConnectivity || _queue.Find(resource.Id) is not null)
-                return;
+                break;
             await ReadAsync(next).ConfigureAwait(false);
             if (next.Obstacle is not null || next.Steps is not [.., var last] || !StepRunner.MayFollow(next, shared) || shared.Merge(last) is not { } merged)
-                return;
+                break;
             works.Add(next);
             shared = merged;
             if (!shared.IsMergeable)
-                return;
+                break;
         }
+        return shared;
     }
 
     private async Task ApplyAsync(List<ResourceWork> works, Step? shared)

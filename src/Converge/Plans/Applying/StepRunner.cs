@@ -97,15 +97,4 @@ internal sealed class StepRunner(ApplyMeans means, RefreshQueue refreshes, Func<
     /// a user is not made before the files that a home directory begins with.
     /// </summary>
     public static bool MayFollow(ResourceWork work, Step shared) => work.Steps.Length == 1 || (work.Steps.Length > 1 && shared is ReloadUnitFiles or UpdatePackageLists);
-
-    /// <summary>As many of the works, from the first on, as end with steps that are one; and that one.</summary>
-    public static (int Count, Step? Shared) Merge(IReadOnlyList<ResourceWork> works)
-    {
-        if (works[0].Steps is not [.., { IsMergeable: true } shared])
-            return (1, null);
-        var count = 1;
-        while (count < works.Count && MayFollow(works[count], shared) && shared.Merge(works[count].Steps[^1]) is { } merged)
-            (shared, count) = (merged, count + 1);
-        return count == 1 ? (1, null) : (count, shared);
-    }
 }
