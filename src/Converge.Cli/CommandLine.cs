@@ -1,6 +1,7 @@
 using Converge.Cli.Commands;
 using Converge.Cli.Output;
 using Converge.Cli.Parsing;
+using Converge.Lab;
 
 namespace Converge.Cli;
 
@@ -14,6 +15,10 @@ internal static class CommandLine
             return PlainParser.TryParse(words) is { } invocation ? invocation.Run() : FullParser.Run(words);
         }
         catch (UserException e)
+        {
+            return Complaint.Write(e.Message, e.Hint);
+        }
+        catch (LabException e)
         {
             return Complaint.Write(e.Message, e.Hint);
         }

@@ -1,10 +1,14 @@
 using Converge.Cli.Commands;
+using Converge.Cli.Commands.Lab;
 
 namespace Converge.Cli;
 
 /// <summary>The verbs of the command line: the table of contents of the folder <c>Commands</c>.</summary>
 internal static class Verbs
 {
+    /// <summary>Verbs of two words share the first one.</summary>
+    public static readonly (string Name, string Summary)[] Groups = [("lab", "a real fleet on this machine, to try things on")];
+
     /// <summary>Only the verb that is asked for is made.</summary>
     public static Verb? Find(string name) => name switch
     {
@@ -25,10 +29,24 @@ internal static class Verbs
         "render" => new RenderVerb(),
         "test" => new TestVerb(),
         "version" => new VersionVerb(),
+        "lab up" => new LabUpVerb(),
+        "lab status" => new LabStatusVerb(),
+        "lab exec" => new LabExecVerb(),
+        "lab shell" => new LabShellVerb(),
+        "lab net" => new LabNetVerb(),
+        "lab copy" => new LabCopyVerb(),
+        "lab logs" => new LabLogsVerb(),
+        "lab start" => new LabPowerVerb("start"),
+        "lab stop" => new LabPowerVerb("stop"),
+        "lab kill" => new LabPowerVerb("kill"),
+        "lab cut" => new LabPowerVerb("cut"),
+        "lab heal" => new LabPowerVerb("heal"),
+        "lab down" => new LabDownVerb(),
+        LabKeepVerb.Words => new LabKeepVerb(),
         _ => null,
     };
 
-    /// <summary>All of them, in the order of the help.</summary>
+    /// <summary>All that people use, in the order of the help.</summary>
     public static readonly string[] Names =
     [
         "why-run",
@@ -48,5 +66,23 @@ internal static class Verbs
         "render",
         "test",
         "version",
+        "lab up",
+        "lab status",
+        "lab exec",
+        "lab shell",
+        "lab net",
+        "lab copy",
+        "lab logs",
+        "lab start",
+        "lab stop",
+        "lab kill",
+        "lab cut",
+        "lab heal",
+        "lab down",
     ];
+
+    public static bool IsGroup(string word) => Array.Exists(Groups, group => group.Name == word);
+
+    /// <summary>The first word of a verb of two; null for others.</summary>
+    public static string? GroupOf(string name) => name.IndexOf(' ') is > 0 and var space ? name[..space] : null;
 }

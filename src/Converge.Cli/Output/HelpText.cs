@@ -9,9 +9,20 @@ internal static class HelpText
     public static string OfAll()
     {
         var text = new StringBuilder("converge, a declarative configuration-management system\n\nusage: converge VERB ...\n\n");
-        Append(text, Verbs.Names.Select(name => (name, Verbs.Find(name)!.Summary)));
+        Append(text, [.. Rows(static name => Verbs.GroupOf(name) is null), .. Verbs.Groups]);
         return text.Append("\n'converge VERB --help' tells more about one of them\n").ToString();
     }
+
+    /// <summary>The verbs that begin with the same word.</summary>
+    public static string OfGroup(string group)
+    {
+        var text = new StringBuilder($"{Array.Find(Verbs.Groups, g => g.Name == group).Summary}\n\nusage: converge {group} VERB ...\n\n");
+        Append(text, Rows(name => Verbs.GroupOf(name) == group));
+        return text.Append(System.Globalization.CultureInfo.InvariantCulture, $"\n'converge {group} VERB --help' tells more about one of them\n").ToString();
+    }
+
+    private static IEnumerable<(string Name, string Summary)> Rows(Predicate<string> isWanted) =>
+        Verbs.Names.Where(name => isWanted(name)).Select(static name => (name, Verbs.Find(name)!.Summary));
 
     public static string Of(Verb verb)
     {

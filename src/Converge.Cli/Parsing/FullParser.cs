@@ -14,13 +14,14 @@ internal static class FullParser
     public static int Run(string[] words)
     {
         var result = ToRoot(Verbs.Names.Select(name => Verbs.Find(name)!)).Parse(words, Configuration);
-        var verb = Verbs.Find(result.CommandResult.Command.Name);
+        var name = NameOf(result.CommandResult);
+        var verb = Verbs.Find(name);
         if (result.Action is HelpAction)
         {
-            Standard.Output(verb is null ? HelpText.OfAll() : HelpText.Of(verb));
+            Standard.Output(verb is not null ? HelpText.Of(verb) : Verbs.IsGroup(name) ? HelpText.OfGroup(name) : HelpText.OfAll());
             return 0;
         }
-        if (UsageMistake.In(result, verb) is { } mistake)
+        if (UsageMistake.In(result, verb, Verbs.IsGroup(name) ? name : null) is { } mistake)
             return Complaint.Write(mistake.Message, mistake.Hint);
         return verb is null ? result.Invoke() : ToInvocation(result, verb).Run();
     }
@@ -38,14 +39,30 @@ internal static class FullParser
         // By default '/h' asks for help, too; here it is a file.
         root.Options.Remove(root.Options.OfType<HelpOption>().Single());
         root.Add(new HelpOption("--help", "-h"));
+        var groups = new Dictionary<string, Command>(StringComparer.Ordinal);
         foreach (var verb in verbs)
-            root.Add(ToCommand(verb));
+        {
+            if (Verbs.GroupOf(verb.Name) is not { } name)
+            {
+                root.Add(ToCommand(verb));
+                continue;
+            }
+            if (!groups.TryGetValue(name, out var group))
+            {
+                groups.Add(name, group = new Command(name, Array.Find(Verbs.Groups, g => g.Name == name).Summary));
+                root.Add(group);
+            }
+            group.Add(ToCommand(verb));
+        }
         return root;
     }
 
+    private static string NameOf(CommandResult result) =>
+        result.Parent is CommandResult { Command: not RootCommand } group ? $"{group.Command.Name} {result.Command.Name}" : result.Command.Name;
+
     private static Command ToCommand(Verb verb)
     {
-        var command = new Command(verb.Name, verb.Summary);
+        var command = new Command(verb.Name[(verb.Name.IndexOf(' ') + 1)..], verb.Summary);
         foreach (var parameter in verb.Parameters)
         {
             if (parameter.IsOption)

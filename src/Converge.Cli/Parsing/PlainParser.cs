@@ -11,10 +11,13 @@ internal static class PlainParser
 {
     public static Invocation? TryParse(string[] words)
     {
-        if (words.Length == 0 || Verbs.Find(words[0]) is not { } verb)
+        if (words.Length == 0)
+            return null;
+        var isPair = words.Length > 1 && Verbs.IsGroup(words[0]);
+        if (Verbs.Find(isPair ? $"{words[0]} {words[1]}" : words[0]) is not { } verb)
             return null;
         var invocation = new Invocation(verb);
-        for (var position = 1; position < words.Length; position++)
+        for (var position = isPair ? 2 : 1; position < words.Length; position++)
         {
             var understood = words[position].StartsWith("--", StringComparison.Ordinal)
                 ? TryOption(invocation, words, ref position)

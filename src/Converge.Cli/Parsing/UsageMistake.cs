@@ -8,12 +8,13 @@ namespace Converge.Cli.Parsing;
 /// <summary>The first thing wrong with a command line, in our words.</summary>
 internal sealed record UsageMistake(string Message, string? Hint = null)
 {
-    public static UsageMistake? In(ParseResult result, Verb? verb)
+    /// <param name="group">What the line asks for, if it is the first word of a verb and no second one is understood.</param>
+    public static UsageMistake? In(ParseResult result, Verb? verb, string? group)
     {
         if (result.Errors.Count == 0)
             return null;
         if (verb is null)
-            return InRoot(result);
+            return InRoot(result, group);
         var seeHelp = $"'converge {verb.Name} --help' shows an example";
         foreach (var word in result.UnmatchedTokens)
             return Unmatched(verb, word, seeHelp);
@@ -32,14 +33,16 @@ internal sealed record UsageMistake(string Message, string? Hint = null)
         return new(result.Errors[0].Message, seeHelp);
     }
 
-    private static UsageMistake InRoot(ParseResult result)
+    private static UsageMistake InRoot(ParseResult result, string? group)
     {
-        const string SeeHelp = "'converge --help' lists the verbs";
+        var seeHelp = $"'converge {(group is null ? "" : $"{group} ")}--help' lists the verbs";
+        var after = group is null ? "" : $" after '{group}'";
         if (result.UnmatchedTokens is not [var word, ..])
-            return new("expected a verb", SeeHelp);
-        return IsOption(word)
-            ? new($"there is no option '{word}'", Suggestions.Hint(word, ["--help", "--version"]) ?? SeeHelp)
-            : new($"there is no verb '{word}'", Suggestions.Hint(word, Verbs.Names) ?? SeeHelp);
+            return new($"expected a verb{after}", seeHelp);
+        if (IsOption(word))
+            return new($"there is no option '{word}'", Suggestions.Hint(word, group is null ? ["--help", "--version"] : ["--help"]) ?? seeHelp);
+        var known = group is null ? Verbs.Names.Select(static name => Verbs.GroupOf(name) ?? name).Distinct(StringComparer.Ordinal) : Verbs.Names.Where(name => Verbs.GroupOf(name) == group).Select(name => name[(group.Length + 1)..]);
+        return new($"there is no verb '{word}'{after}", Suggestions.Hint(word, known.ToList()) ?? seeHelp);
     }
 
     private static UsageMistake Unmatched(Verb verb, string word, string seeHelp)

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using Converge.Lab.Fleets;
+using Converge.Lab.Images;
+using Converge.Lab.Keeping;
+using Converge.Reports;
+
+namespace Converge.Lab.Converging;
+
+/// <summary>Hears how far a node is; any thread may tell.</summary>
+public interface IFleetProgress
+{
+    /// <param name="step">What is being done with it now.</param>
+    void Tell(LabNode node, string step);
+
+    void Finish(NodeOutcome outcome);
+}
+
+/// <summary>Brings nodes of a lab into being and to what their roles say, several at a time.</summary>
+public sealed class FleetRun(LabClient lab, LabFleet fleet, IFleetProgress progress)
+{
+    private static readonly TimeSpan BootPatience = TimeSpan.FromSeconds(60);
+
+    /// <summary>How many nodes work at a time; what a node does is mostly unpacking packages.</summary>
+    public int AtOnce { get; init; } = Math.Max(2, Environment.ProcessorCount);
+
+    /// <summary>What nodes that are not there yet are clones of, the upmost folder first.</summary>
+    public required IReadOnlyList<string> Lower { get; init; }
+
+    /// <summary>The Debian package that nodes which are there are brought to.</summary>
+    public required string Package { get; init; }
+
+    /// <summary>Folders of this machine that all nodes may read.</summary>
+    public IReadOnlyDictionary<string, string> Shares { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <param name="archive">The tree.</param>
+    public async Task<ImmutableArray<NodeOutcome>> RunAsync(IReadOnlyList<LabNode> nodes, byte[] archive, CancellationToken cancel)
+    {
+        var there = (await lab.NodesAsync(cancel).ConfigureAwait(false)).ToDictionary(static node => node.Name, StringComparer.Ordinal);
+        using var turn = new SemaphoreSlim(AtOnce);
+        var outcomes = await Task.WhenAll(nodes.Select(node => OneAsync(node, there.GetValueOrDefault(node.Name), archive, turn, cancel))).ConfigureAwait(false);
+        // Whoever was checked before those that it needs were ready is asked once more: nothing else is left to do.
+        for (var index = 0; index < outcomes.Length; index++)
+        {
+            if (outcomes[index].Report?.Status == RunStatus.Unhealthy)
+                outcomes[index] = await CheckAgainAsync(outcomes[index], cancel).ConfigureAwait(false);
+        }
+        return [.. outcomes];
+    }
+
+    private async Task<NodeOutcome> OneAsync(LabNode node, NodeState? state, byte[] archive, SemaphoreSlim turn, CancellationToken cancel)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        NodeOutcome outcome;
+        try
+        {
+            await BootAsync(node, state, cancel).ConfigureAwait(false);
+            progress.Tell(node, "waiting for its turn");
+            await turn.WaitAsync(cancel).ConfigureAwait(false);
+            try
+            {
+                outcome = await ConvergeAsync(node, archive, cancel).ConfigureAwait(false);
+            }
+            finally
+            {
+                turn.Release();
+            }
+        }
+        catch (LabException e)
+        {
+            outcome = new(node, null, e.Message, clock.Elapsed);
+        }
+        progress.Finish(outcome);
+        return outcome;
+    }
+
+    private async Task BootAsync(LabNode node, NodeState? state, CancellationToken cancel)
+    {
+        if (state is null)
+        {
+            progress.Tell(node, "booting");
+            var setup = new NodeSetup(node.Name, node.Fqdn, node.Address, Lower) { Roles = node.Roles, Hosts = fleet.Hosts, Shares = Shares };
+            await lab.AddAsync(setup, cancel).ConfigureAwait(false);
+        }
+        else if (state.Power == Power.Off)
+        {
+            progress.Tell(node, "booting");
+            await lab.StartAsync(node.Name, cancel).ConfigureAwait(false);
+        }
+        await lab.WaitAsync(node.Name, BootPatience, cancel).ConfigureAwait(false);
+    }
+
+    private async Task<NodeOutcome> ConvergeAsync(LabNode node, byte[] archive, CancellationToken cancel)
+    {
+        progress.Tell(node, "converging");
+        await NodeImage.UpgradeAsync(lab, node.Name, Package, cancel).ConfigureAwait(false);
+        var run = new NodeRun(lab, node);
+        await run.SendTreeAsync(archive, cancel).ConfigureAwait(false);
+        return await run.ApplyAsync(line => Tell(node, line), cancel).ConfigureAwait(false);
+    }
+
+    private async Task<NodeOutcome> CheckAgainAsync(NodeOutcome first, CancellationToken cancel)
+    {
+        progress.Tell(first.Node, "checking again");
+        var second = await new NodeRun(lab, first.Node).ApplyAsync(null, cancel).ConfigureAwait(false);
+        var duration = first.Duration + second.Duration;
+        // What the first run changed is what this round changed, unless the second one did more than look.
+        var outcome = second.Report is { HasChanges: false } again
+            ? new NodeOutcome(first.Node, first.Report! with { Checks = again.Checks }, null, duration)
+            : second with { Duration = duration };
+        progress.Finish(outcome);
+        return outcome;
+    }
+
+    private void Tell(LabNode node, string line)
+    {
+        if (line.Trim() is { Length: > 0 } step)
+            progress.Tell(node, step);
+    }
+}

@@ -1,0 +1,50 @@
+using Converge.Lab.Keeping;
+using Converge.Lab.Places;
+
+namespace Converge.Lab.Images;
+
+/// <summary>What a fresh node is a clone of: the base, and on top of it the package of Converge.</summary>
+public sealed class NodeImage(LabCache cache, BaseImage under)
+{
+    /// <summary>Says in a node which package it has.</summary>
+    public const string Mark = "/var/lib/converge/.package";
+
+    private const string Share = "/srv/converge.deb";
+
+    /// <summary>How to install a package that lies at a place: itself, what it needs, and the mark.</summary>
+    /// <param name="key">What the mark says.</param>
+    public static string InstallScript(string path, string key) =>
+        $"set -e; dpkg --install {path} || apt-get --quiet --yes --fix-broken install; dpkg-query --show converge; mkdir -p -m 700 /var/lib/converge; echo {key} >{Mark}";
+
+    /// <summary>Installs a package once for all nodes.</summary>
+    /// <returns>The folders that nodes are clones of.</returns>
+    public async Task<IReadOnlyList<string>> MakeAsync(LabClient lab, string package, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(lab);
+        var key = await Key.OfFileAsync(package, cancel).ConfigureAwait(false);
+        var layer = new LayerSetup(cache.Layer($"converge-{Key.Of(under.Key, key)}"), [under.Folder], ["sh", "-c", InstallScript(Share, key)])
+        {
+            Shares = new Dictionary<string, string>(StringComparer.Ordinal) { [Path.GetFullPath(package)] = Share },
+        };
+        await lab.MakeLayerAsync(layer, cancel).ConfigureAwait(false);
+        return [layer.Folder, .. layer.Lower];
+    }
+
+    /// <summary>Brings a node that runs to the package, as an upgrade does.</summary>
+    public static async Task UpgradeAsync(LabClient lab, string node, string package, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(lab);
+        var key = await Key.OfFileAsync(package, cancel).ConfigureAwait(false);
+        var had = await lab.RunAsync(node, ["cat", Mark], "", cancel).ConfigureAwait(false);
+        if (had.Output.Trim() == key)
+            return;
+        const string Path = "/tmp/converge.deb";
+        var ran = await lab.RunAsync(node, ["sh", "-c", $"cat >{Path} && {InstallScript(Path, key)} 2>&1 && rm {Path}"], async (stream, token) =>
+        {
+            using var file = File.OpenRead(package);
+            await file.CopyToAsync(stream, token).ConfigureAwait(false);
+        }, null, cancel).ConfigureAwait(false);
+        if (ran.ExitCode != 0)
+            throw new LabException($"cannot install the package in '{node}': {ran.Output.Trim()}");
+    }
+}

@@ -1,0 +1,42 @@
+namespace Converge.Lab.Images;
+
+/// <summary>What a lab needs of the machine that it is on.</summary>
+public static class Prerequisites
+{
+    private static readonly (string Program, string Package)[] Programs =
+    [
+        ("systemd-nspawn", "systemd-container"),
+        ("mmdebstrap", "mmdebstrap"),
+        ("ip", "iproute2"),
+        ("nsenter", "util-linux"),
+        ("git", "git"),
+    ];
+
+    /// <summary>Packages that this machine lacks.</summary>
+    public static IReadOnlyList<string> Missing() => [.. Programs.Where(static need => !IsInstalled(need.Program)).Select(static need => need.Package).Distinct(StringComparer.Ordinal)];
+
+    /// <exception cref="LabException">The user may not, or it cannot be installed.</exception>
+    public static async Task ProvideAsync(Action<string> tell, CancellationToken cancel)
+    {
+        if (!Environment.IsPrivilegedProcess)
+            throw new LabException("a lab needs root", "it boots systems of its own; try it with 'sudo'");
+        var missing = Missing();
+        if (missing.Count == 0)
+            return;
+        if (!IsInstalled("apt-get"))
+            throw new LabException($"a lab needs {string.Join(", ", missing)}", "it can be had on Debian and Ubuntu");
+        tell($"installing {string.Join(", ", missing)}, which a lab needs");
+        await RunAsync(["apt-get", "--error-on=any", "-qq", "update"], cancel).ConfigureAwait(false);
+        await RunAsync(["apt-get", "-qq", "--yes", "--no-install-recommends", "install", .. missing], cancel).ConfigureAwait(false);
+    }
+
+    private static async Task RunAsync(string[] command, CancellationToken cancel)
+    {
+        var ran = await LabProcess.RunAsync(["env", "DEBIAN_FRONTEND=noninteractive", .. command], "", cancel).ConfigureAwait(false);
+        if (ran.ExitCode != 0)
+            throw new LabException($"cannot install what a lab needs: {ran.Error.Trim()}", $"'{string.Join(' ', command)}' must succeed");
+    }
+
+    private static bool IsInstalled(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(["/usr/sbin", "/sbin"]).Any(folder => File.Exists(Path.Combine(folder, program)));
+}
