@@ -22,7 +22,8 @@ public sealed class NodeRun(LabClient lab, LabNode node)
     public async Task<NodeOutcome> ApplyAsync(Action<string>? tell, CancellationToken cancel, params IReadOnlyList<string> options)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        string[] command = ["converge", "apply", "--tree", TreeArchive.Place, "--node", node.Fqdn, "--yes", .. options];
+        // From within the tree, so that what is wrong there is named as in the tree that somebody works on.
+        string[] command = ["env", "-C", TreeArchive.Place, "converge", "apply", "--node", node.Fqdn, "--yes", .. options];
         var ran = await lab.RunAsync(node.Name, command, null, tell ?? (static _ => { }), cancel).ConfigureAwait(false);
         // Compiling, or usage: then there is no report of this run, and an older one must not be taken for it.
         if (ran.ExitCode is 1)

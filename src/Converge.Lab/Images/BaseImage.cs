@@ -15,6 +15,9 @@ public sealed class BaseImage(LabCache cache, Distribution distribution)
     /// <summary>What the image has besides what its distribution cannot do without.</summary>
     private static readonly string[] Packages = ["apt", "ca-certificates", "dbus", "iproute2", "iptables", "libssl3", "systemd", "systemd-sysv", "ufw"];
 
+    /// <summary>The steps of <c>mmdebstrap</c> that take a while.</summary>
+    private static readonly string[] Told = ["running apt-get", "downloading", "extracting", "installing"];
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     public string Folder { get; } = Path.Combine(cache.Bases, $"{distribution.Name}-{distribution.Suite}-{Images.Key.Of([Form, .. distribution.Sources, .. Packages])}");
@@ -68,8 +71,8 @@ public sealed class BaseImage(LabCache cache, Distribution distribution)
         {
             if (line.StartsWith("E: ", StringComparison.Ordinal))
                 last = line;
-            else if (line.StartsWith("I: ", StringComparison.Ordinal))
-                tell(line[3..].TrimEnd('.'));
+            else if (line.StartsWith("I: ", StringComparison.Ordinal) && Told.Any(word => line[3..].StartsWith(word, StringComparison.Ordinal)))
+                tell($"base image: {line[3..].TrimEnd('.')}");
         }, cancel).ConfigureAwait(false);
         if (ran.ExitCode != 0)
             throw new LabException($"cannot make the base image: {(last.Length > 0 ? last[3..] : ran.Output.Trim())}", isOffline ? "some of its packages were never fetched; try it without '--offline'" : "are the package sources of the distribution within reach?");

@@ -9,7 +9,7 @@ public sealed class NodeImage(LabCache cache, BaseImage under)
     /// <summary>Says in a node which package it has.</summary>
     public const string Mark = "/var/lib/converge/.package";
 
-    private const string Share = "/srv/converge.deb";
+    private const string Share = "/run/converge.deb";
 
     /// <summary>How to install a package that lies at a place: itself, what it needs, and the mark.</summary>
     /// <param name="key">What the mark says.</param>

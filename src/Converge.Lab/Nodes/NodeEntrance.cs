@@ -14,7 +14,7 @@ internal static class NodeEntrance
         "nsenter", "-t", Text(node.Leader), "--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup", "--root",
         // A command of this machine's root could set its clock or load modules from in there.
         "setpriv", $"--bounding-set={Missing(owner, node)}",
-        "env", "-i", "-C", "/root", Search, "HOME=/root", "LANG=C.UTF-8", $"TERM={Environment.GetEnvironmentVariable("TERM") ?? "dumb"}", "--",
+        "env", "-i", "-C", "/root", "--", Search, "HOME=/root", "LANG=C.UTF-8", $"TERM={Environment.GetEnvironmentVariable("TERM") ?? "dumb"}",
         .. command,
     ];
 
