@@ -51,13 +51,13 @@ internal sealed class LabGround(LabNetwork network, string name)
     /// <summary>Control groups that a node has left, once no process is in them.</summary>
     public void RemoveGroup(string node) => RemoveGroups(GroupOf(node));
 
-    public void RemoveGroups() => RemoveGroups(Group);
-
     /// <summary>Those of a lab that is dead, wherever its machine keeps them.</summary>
-    public static void RemoveGroupsOf(string lab)
+    /// <returns>Whether there are none any more.</returns>
+    public static bool TryRemoveGroupsOf(string lab)
     {
-        foreach (var folder in (IEnumerable<string>)[Groups, .. Directory.EnumerateDirectories(Groups)])
-            RemoveGroups($"{folder}/converge-lab-{lab}");
+        var folders = ((IEnumerable<string>)[Groups, .. Directory.EnumerateDirectories(Groups)]).Select(folder => $"{folder}/converge-lab-{lab}").ToList();
+        folders.ForEach(RemoveGroups);
+        return !folders.Exists(Directory.Exists);
     }
 
     private static void RemoveGroups(string folder)

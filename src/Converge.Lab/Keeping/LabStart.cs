@@ -77,10 +77,12 @@ public static class LabStart
     public static async Task CleanUpAsync(LabPlace place, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(place);
-        const int Tries = 50;
+        const int Tries = 250;
         if (ReadOwner(place) is { } owner && owner.Boot == BootOf())
             Strays.Kill(owner.Mounts);
-        LabGround.RemoveGroupsOf(place.Name);
+        // The kernel takes a moment to let go of the mounts and the processes of a dead lab, and longer if it is busy.
+        for (var attempt = 0; !LabGround.TryRemoveGroupsOf(place.Name) && attempt < Tries; attempt++)
+            await Task.Delay(Pause, cancel).ConfigureAwait(false);
         for (var attempt = 0; Directory.Exists(place.Folder); attempt++)
         {
             try
@@ -89,11 +91,9 @@ public static class LabStart
             }
             catch (IOException) when (attempt < Tries)
             {
-                // The kernel takes a moment to let go of the mounts of a dead lab.
                 await Task.Delay(Pause, cancel).ConfigureAwait(false);
             }
         }
-        LabGround.RemoveGroupsOf(place.Name);
     }
 
     private static async Task LetEndAsync(LabPlace place, CancellationToken cancel)
