@@ -90,14 +90,27 @@ internal sealed class FileSource(AptCacheOptions options, Traffic traffic) : IAs
                 _failed[file.Uri.Authority] = options.Time.GetUtcNow() + Rest;
             else
                 _failed.Remove(file.Uri.Authority);
-            if (outcome is Outcome.Kept { IsNew: true } && file.Kind == FileKind.Index)
-                DoubtRelease(file, download.Description.LastModified);
         }
         if (outcome is Outcome.Failed && !_stop.IsCancellationRequested)
             traffic.AddFailure();
-        if (outcome is Outcome.Kept { IsNew: true } && options.MostBytes is { } most)
-            _store.MakeRoom(most, download.Length ?? 0, file.Key);
+        if (outcome is Outcome.Kept { IsNew: true })
+            Tidy(file, download);
         return outcome;
+    }
+
+    private void Tidy(RepositoryFile file, Download download)
+    {
+        try
+        {
+            if (file.Kind == FileKind.Index)
+                DoubtRelease(file, download.Description.LastModified);
+            if (options.MostBytes is { } most)
+                _store.MakeRoom(most, download.Length ?? 0, file.Key);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another process tidied the same file away. The next download tries again.
+        }
     }
 
     private bool IsFresh(RepositoryFile file, StoredFile stored)

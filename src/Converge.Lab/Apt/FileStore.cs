@@ -108,8 +108,8 @@ internal sealed class FileStore
             {
                 if (size <= enough)
                     break;
-                file.Delete();
                 size -= file.Length;
+                file.Delete();
             }
             _size = size;
         }

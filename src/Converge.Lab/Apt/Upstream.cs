@@ -41,7 +41,7 @@ internal sealed class Upstream : IDisposable
     /// <summary>What lies at the bottom of a failure, in a few words.</summary>
     public static string Reason(Exception failure)
     {
-        while (failure is not ForbiddenAddressException && failure.InnerException is { } inner)
+        while (failure is not (ForbiddenAddressException or OperationCanceledException) && failure.InnerException is { } inner)
             failure = inner;
         return failure switch
         {
