@@ -41,6 +41,7 @@ internal static class Verbs
         "lab kill" => new LabPowerVerb("kill"),
         "lab cut" => new LabPowerVerb("cut"),
         "lab heal" => new LabPowerVerb("heal"),
+        "lab test" => new LabTestVerb(),
         "lab down" => new LabDownVerb(),
         LabKeepVerb.Words => new LabKeepVerb(),
         _ => null,
@@ -78,6 +79,7 @@ internal static class Verbs
         "lab kill",
         "lab cut",
         "lab heal",
+        "lab test",
         "lab down",
     ];
 

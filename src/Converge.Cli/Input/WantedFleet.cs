@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Converge.Cli.Commands;
+using Converge.Cli.Commands.Lab;
+using Converge.Cli.Output;
+using Converge.Cli.Output.Labs;
+using Converge.Lab;
+using Converge.Lab.Converging;
+using Converge.Lab.Fleets;
+using Converge.Lab.Places;
+
+namespace Converge.Cli.Input;
+
+/// <summary>The nodes that a lab is to have, as the command line and the tree say.</summary>
+internal sealed class WantedFleet : IDisposable
+{
+    public static readonly Parameter Environments = new("--environment", $"the environment whose nodes it has; '{UsualEnvironment}' if not given", "NAME");
+    public static readonly Parameter Nodes = new("--nodes", "only these nodes, with commas between", "NODES");
+    public static readonly Parameter Package = new("--package", "the Debian package of Converge that nodes get; if not given, one is built from these sources", "FILE");
+    public static readonly Parameter Offline = new("--offline", "take packages only from those that were fetched before");
+
+    private const string UsualEnvironment = "lab";
+
+    private readonly Workspace _workspace;
+    private readonly Invocation _invocation;
+    private readonly byte[] _archive;
+
+    private WantedFleet(Workspace workspace, Invocation invocation)
+    {
+        _workspace = workspace;
+        _invocation = invocation;
+        var tree = workspace.ReadFolder();
+        Fleet = LabFleet.Read(tree, invocation.Has(Environments) ? invocation[Environments] : UsualEnvironment);
+        Chosen = Fleet.Choose(invocation.Has(Nodes) ? invocation[Nodes].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : []);
+        _archive = TreeArchive.Write(tree.Tree.Files);
+    }
+
+    /// <summary>All that there could be.</summary>
+    public LabFleet Fleet { get; }
+
+    /// <summary>Those that are asked for.</summary>
+    public ImmutableArray<LabNode> Chosen { get; }
+
+    public static WantedFleet Read(Invocation invocation)
+    {
+        var workspace = Workspace.Open(invocation, inventory: null);
+        try
+        {
+            return new(workspace, invocation);
+        }
+        catch
+        {
+            workspace.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A lab that is up, and its nodes brought to what their roles say, as far as that could be done.</summary>
+    public async Task<(LabClient Lab, ImmutableArray<NodeOutcome> Outcomes)> ConvergeAsync(LabPlace place, CancellationToken cancel)
+    {
+        var isOffline = _invocation.Has(Offline);
+        var beginning = new LabBeginning(new(LabCache.Usual), Tell)
+        {
+            IsOffline = isOffline,
+            Keeper = lab => LabKeepVerb.CommandOf(Environment.ProcessPath!, lab, Fleet.Network, isOffline),
+        };
+        var lab = await beginning.BeginAsync(place, _invocation.Has(Package) ? _invocation[Package] : null, cancel).ConfigureAwait(false);
+        using var lines = new FleetLines(Chosen);
+        var run = new FleetRun(lab.Client, Fleet, lines) { Lower = lab.Lower, Package = lab.Package };
+        return (lab.Client, await run.RunAsync(Chosen, _archive, cancel).ConfigureAwait(false));
+    }
+
+    public void Dispose() => _workspace.Dispose();
+
+    public static void Tell(string text) => Standard.Error($"converge: {text}\n");
+}
