@@ -65,7 +65,7 @@ internal sealed class WantedFleet : IDisposable
         };
         var lab = await beginning.BeginAsync(place, _invocation.Has(Package) ? _invocation[Package] : null, cancel).ConfigureAwait(false);
         using var lines = new FleetLines(Chosen);
-        var run = new FleetRun(lab.Client, Fleet, lines) { Lower = lab.Lower, Package = lab.Package };
+        var run = new FleetRun(lab.Client, Fleet, lines) { Lower = lab.Lower, Package = lab.Package, Provisions = await Provisions.MakeAsync(place, _workspace.Root, cancel).ConfigureAwait(false) };
         return (lab.Client, await run.RunAsync(Chosen, _archive, cancel).ConfigureAwait(false));
     }
 

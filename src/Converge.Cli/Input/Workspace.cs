@@ -30,6 +30,9 @@ internal sealed class Workspace : IDisposable
         _shownAs = relative == "." ? "" : relative;
     }
 
+    /// <summary>The folder of the tree.</summary>
+    public string Root => _root;
+
     /// <summary>The one that was given; null if searches find what a tree declares.</summary>
     public Inventory? Inventory { get; }
 

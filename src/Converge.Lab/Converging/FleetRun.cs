@@ -29,8 +29,8 @@ public sealed class FleetRun(LabClient lab, LabFleet fleet, IFleetProgress progr
     /// <summary>The Debian package that nodes which are there are brought to.</summary>
     public required string Package { get; init; }
 
-    /// <summary>Folders of this machine that all nodes may read.</summary>
-    public IReadOnlyDictionary<string, string> Shares { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    /// <summary>What nodes that are not there yet are given.</summary>
+    public required Provisions Provisions { get; init; }
 
     /// <param name="archive">The tree.</param>
     public async Task<ImmutableArray<NodeOutcome>> RunAsync(IReadOnlyList<LabNode> nodes, byte[] archive, CancellationToken cancel)
@@ -78,7 +78,7 @@ public sealed class FleetRun(LabClient lab, LabFleet fleet, IFleetProgress progr
         if (state is null)
         {
             progress.Tell(node, "booting");
-            var setup = new NodeSetup(node.Name, node.Fqdn, node.Address, Lower) { Roles = node.Roles, Hosts = fleet.Hosts, Shares = Shares };
+            var setup = new NodeSetup(node.Name, node.Fqdn, node.Address, Lower) { Roles = node.Roles, Hosts = fleet.Hosts, Shares = Provisions.Shares, Files = Provisions.Files };
             await lab.AddAsync(setup, cancel).ConfigureAwait(false);
         }
         else if (state.Power == Power.Off)

@@ -25,6 +25,8 @@ internal static class NodeFiles
         Link(folder, $"{Units}/network-online.target.wants/systemd-networkd-wait-online.service", "/lib/systemd/system/systemd-networkd-wait-online.service");
         foreach (var unit in Masked)
             Link(folder, $"{Units}/{unit}", "/dev/null");
+        foreach (var (path, text) in setup.Files)
+            Write(folder, path, text);
         WritePackageSource(folder, network);
     }
 

@@ -58,6 +58,9 @@ public sealed record NodeSetup(string Name, string Fqdn, string Address, IReadOn
     /// <summary>What stands in its <c>/etc/hosts</c>.</summary>
     public string Hosts { get; init; } = "";
 
+    /// <summary>Other files that it has from the beginning, by paths without a slash in front.</summary>
+    public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Folders of this machine that it may read: where, and where it finds them.</summary>
     public IReadOnlyDictionary<string, string> Shares { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -22,6 +22,12 @@ public sealed record LabPlace(string Folder)
     /// <summary>What the keeper said, if it came to that.</summary>
     public string Log => Path.Combine(Folder, "keeper.log");
 
+    /// <summary>The private half of the key for ssh.</summary>
+    public string Key => Path.Combine(Folder, "key");
+
+    /// <summary>Repositories of git that nodes can clone.</summary>
+    public string Repositories => Path.Combine(Folder, "repositories");
+
     public string Nodes => Path.Combine(Folder, "nodes");
 
     public string Node(string name) => Path.Combine(Nodes, name);
