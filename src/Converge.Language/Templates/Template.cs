@@ -24,6 +24,9 @@ public sealed class Template
 
     public bool HasErrors => Diagnostics.Count > 0;
 
+    /// <summary>Whether what it gives is a value of any kind, and not always a text.</summary>
+    public bool IsExpression => SingleExpression is not null;
+
     internal StatementList Statements { get; }
 
     /// <summary>The expression of which the template consists, if it does: one code block with one expression and no marks.</summary>

@@ -17,6 +17,9 @@ public abstract class RecipeValue
     /// <summary>Its value if it has no templates.</summary>
     public virtual Value? Constant => null;
 
+    /// <summary>Whether only a run tells what kind of value it is.</summary>
+    public virtual bool IsExpression => false;
+
     /// <summary>The templates in it.</summary>
     public virtual IEnumerable<Template> Templates => [];
 
@@ -93,6 +96,8 @@ public abstract class RecipeValue
 
     private sealed class TemplateValue(YamlScalar node, Template template) : RecipeValue(node)
     {
+        public override bool IsExpression => template.IsExpression;
+
         public override IEnumerable<Template> Templates => [template];
 
         public override Value? Evaluate(RenderOptions names, DiagnosticBag diagnostics)

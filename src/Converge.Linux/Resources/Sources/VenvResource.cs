@@ -17,10 +17,13 @@ public sealed partial class VenvResource : IResourceType
 {
     private const string Stamp = ".converge";
     private const string Python = "python";
+    private const string SystemPackages = "system_packages";
     private const int MostLinks = 5;
-    private const string Ending = ".dist-info";
 
     private static readonly string[] Folders = ["/usr/local/bin", "/usr/bin", "/bin"];
+
+    // As pip leaves them, and as Debian does.
+    private static readonly string[] Endings = [".dist-info", ".egg-info"];
 
     public string Name => "venv";
 
@@ -37,6 +40,8 @@ public sealed partial class VenvResource : IResourceType
             changes.Add(new(Comparison.Presence, Value.True, Value.False));
         else if (venv.Version is null || !Fits(interpreter, venv.Version))
             changes.Add(new(Python, Value.From(venv.Version ?? "gone"), Value.From(interpreter)));
+        if (desired.Flag(SystemPackages) is { } sees && sees != venv.SeesSystem && (venv.Exists || sees))
+            changes.Add(new(SystemPackages, venv.Exists ? Value.From(venv.SeesSystem) : Value.Null, Value.From(sees)));
         foreach (var line in venv.Requirements)
         {
             if (Requirement().Match(line) is { Success: true } match && !IsInstalled(match, venv.Packages, out var version))
@@ -53,8 +58,8 @@ public sealed partial class VenvResource : IResourceType
         var (path, venv, user) = (desired.Id.Title, (VenvFinding)found, desired.Text("user"));
         if (!venv.Exists)
             yield return new MakeDirectory(path, new(user, null, FileTraits.DirectoryMode));
-        if (changes.Any(static change => change.Property is Comparison.Presence or Python))
-            yield return new RunCommand(new([desired.Text(Python) ?? "python3", "-m", "venv", .. venv.Exists ? ImmutableArray.Create("--clear") : [], path]) { User = user, Folder = "/" });
+        if (changes.Any(static change => change.Property is Comparison.Presence or Python or SystemPackages))
+            yield return new RunCommand(new([desired.Text(Python) ?? "python3", "-m", "venv", .. Options(desired, venv, changes), path]) { User = user, Folder = "/" });
         if (venv.Requirements.Length > 0)
         {
             ImmutableArray<string> what = desired.Text("requirements") is { } file ? ["-r", file] : ["--", .. venv.Requirements];
@@ -63,28 +68,42 @@ public sealed partial class VenvResource : IResourceType
         yield return new WriteFile($"{path}/{Stamp}", FileContent.Of(Value.From(StampOf(venv.Requirements))), new(user, null, FileTraits.FileMode), [], Backup: false);
     }
 
+    /// <summary>What was installed stays, unless it was for another interpreter.</summary>
+    private static IEnumerable<string> Options(CatalogResource desired, VenvFinding venv, ImmutableArray<Change> changes)
+    {
+        if (venv.Exists && changes.Any(static change => change.Property == Python))
+            yield return "--clear";
+        if (desired.Flag(SystemPackages) ?? venv.SeesSystem)
+            yield return "--system-site-packages";
+    }
+
     private static VenvFinding Read(CatalogResource desired, IMachine machine)
     {
         var (path, files) = (desired.Id.Title, machine.Files);
         var requirements = (desired.Texts("packages") ?? []).Select(static line => line.Trim()).ToImmutableArray();
         if (desired.Text("requirements") is { } file)
         {
-            if (files.Read(file) is not { } content)
-                return new([]) { Lacks = new("file", file) };
-            requirements = Lines(Encoding.UTF8.GetString(content.Span));
+            var read = RequirementFiles.Read(file, desired.Text("user"), machine);
+            if (read.Lacks is not null)
+                return new([]) { Lacks = read.Lacks };
+            requirements = read.Lines;
         }
         var found = new VenvFinding(requirements);
         if (files.Stat(path) is { Kind: not FileKind.Directory })
             return found with { Exists = true, Obstacle = $"'{path}' is no directory" };
         if (files.Read($"{path}/pyvenv.cfg") is not { } settings)
             return found with { Lacks = Lacking(desired, machine) };
-        var version = Setting(Encoding.UTF8.GetString(settings.Span), "version");
+        var text = Encoding.UTF8.GetString(settings.Span);
+        var version = Setting(text, "version");
+        var number = string.Join('.', (version ?? "").Split('.').Take(2));
         var isWhole = version is not null && IsThere($"{path}/bin/python", files);
+        var seesSystem = Setting(text, "include-system-site-packages") == "true";
         return found with
         {
             Exists = true,
             Version = isWhole ? version : null,
-            Packages = Packages($"{path}/lib/python{string.Join('.', (version ?? "").Split('.').Take(2))}/site-packages", files),
+            SeesSystem = seesSystem,
+            Packages = Packages([$"{path}/lib/python{number}/site-packages", .. seesSystem ? SystemFolders(Setting(text, "home") ?? "/usr/bin", number) : []], files),
             Stamp = files.Read($"{path}/{Stamp}") is { } stamp ? Encoding.UTF8.GetString(stamp.Span) : null,
             Lacks = Lacking(desired, machine),
         };
@@ -122,22 +141,25 @@ public sealed partial class VenvResource : IResourceType
     private static bool IsInstalled(Match requirement, ImmutableSortedDictionary<string, string> packages, out string? version) =>
         packages.TryGetValue(Normalized(requirement.Groups["name"].Value), out version) && (!requirement.Groups["exact"].Success || requirement.Groups["exact"].Value == version);
 
-    private static ImmutableSortedDictionary<string, string> Packages(string folder, IFiles files)
+    /// <summary>Where the packages of an interpreter are: Debian has places of its own.</summary>
+    private static ImmutableArray<string> SystemFolders(string home, string number) => home is "/usr/bin" or "/bin"
+        ? [$"/usr/local/lib/python{number}/dist-packages", "/usr/lib/python3/dist-packages"]
+        : [$"{Path.GetDirectoryName(home)}/lib/python{number}/site-packages"];
+
+    /// <param name="folders">The first one that has a package counts, as with Python itself.</param>
+    private static ImmutableSortedDictionary<string, string> Packages(ImmutableArray<string> folders, IFiles files)
     {
         var packages = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var entry in files.List(folder) ?? [])
+        foreach (var entry in folders.SelectMany(folder => files.List(folder) ?? []))
         {
-            if (entry.EndsWith(Ending, StringComparison.Ordinal) && entry[..^Ending.Length].Split('-') is [var name, var version])
-                packages[Normalized(name)] = version;
+            if (Array.Find(Endings, ending => entry.EndsWith(ending, StringComparison.Ordinal)) is { } ending && entry[..^ending.Length].Split('-') is [var name, var version, ..])
+                packages.TryAdd(Normalized(name), version);
         }
         return packages.ToImmutable();
     }
 
     // As the index of packages does: these are the same to it.
     private static string Normalized(string name) => Separators().Replace(name, "-").ToLowerInvariant();
-
-    private static ImmutableArray<string> Lines(string text) =>
-        [.. text.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n').Select(static line => Remark().Replace(line, "").Trim()).Where(static line => line.Length > 0)];
 
     private static string StampOf(ImmutableArray<string> requirements) => string.Concat(requirements.Select(static line => $"{line}\n"));
 
@@ -151,14 +173,13 @@ public sealed partial class VenvResource : IResourceType
     [GeneratedRegex("[-_.]+", RegexOptions.None, 1000)]
     private static partial Regex Separators();
 
-    [GeneratedRegex(@"(^|\s)#.*$", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Remark();
-
     /// <param name="Requirements">A line for each.</param>
     private sealed record VenvFinding(ImmutableArray<string> Requirements) : Finding
     {
         /// <summary>Of the interpreter; null if that is not there any more.</summary>
         public string? Version { get; init; }
+
+        public bool SeesSystem { get; init; }
 
         public ImmutableSortedDictionary<string, string> Packages { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 

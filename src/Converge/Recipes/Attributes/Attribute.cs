@@ -82,9 +82,11 @@ public sealed class Attribute
     private static Attribute FromDefault(Attribute owner, string name, YamlNode node, string origin)
     {
         var map = node as YamlMapping;
-        var type = map is not null ? AttributeType.Map : node is YamlSequence ? AttributeType.List : AttributeTypes.Of(node.ToValue());
+        var setting = new AttributeSetting(AttributeLayer.Default, origin, node, Appends: false);
+        var type = map is not null ? AttributeType.Map : node is YamlSequence ? AttributeType.List
+            : setting.Value.IsExpression ? AttributeType.Any : AttributeTypes.Of(node.ToValue());
         var attribute = new Attribute(owner, name, node.Span, type, isOpen: map is { Entries.IsEmpty: true });
-        attribute._settings.Add(new(AttributeLayer.Default, origin, node, Appends: false));
+        attribute._settings.Add(setting);
         attribute.AddDefaults(map, origin);
         return attribute;
     }

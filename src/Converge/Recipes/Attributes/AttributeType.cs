@@ -2,7 +2,8 @@ using Converge.Language.Values;
 
 namespace Converge.Recipes.Attributes;
 
-/// <summary>What an attribute may hold, as its default shows it. A default of null says nothing but that a value is needed.</summary>
+/// <summary>What an attribute may hold, as its default shows it. A default of null says nothing but that a value is needed, and an
+/// expression is evaluated too late to say anything.</summary>
 public enum AttributeType
 {
     Any,

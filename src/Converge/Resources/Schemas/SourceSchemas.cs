@@ -54,8 +54,9 @@ internal static class SourceSchemas
         PathText.Absolute,
         [
             new("python", PlainText.Line, "The interpreter, by name or path. Default: python3."),
-            new("requirements", PathText.Absolute, "A file of requirements on the machine."),
+            new("requirements", PathText.Absolute, "A file of requirements on the machine, with those that it names with -r."),
             new("packages", new ListType(PlainText.Line, "requirements"), "Packages as pip takes them: gunicorn==23.0.0."),
+            new("system_packages", BoolType.Instance, "Whether it has the packages of the interpreter, such as those of Debian, too. Left out: as it is; false where it is made."),
             new("user", AccountNames.User, "The user who owns it. Default: root."),
         ])
     {
