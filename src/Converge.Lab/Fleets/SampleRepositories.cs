@@ -15,6 +15,9 @@ public static class SampleRepositories
     private const string Branch = "main";
     private const string Ending = ".git";
 
+    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
     // Any date will do as long as it is always the same.
     private const string Date = "2000-01-01T00:00:00Z";
 
@@ -42,7 +45,8 @@ public static class SampleRepositories
     public static async Task<string> MakeAsync(string source, string repository, CancellationToken cancel)
     {
         Directory.CreateDirectory(repository);
-        // Readable for all: it is root's, and read by whoever an application runs as.
+        // For all: it is root's, and read by whoever an application runs as.
+        File.SetUnixFileMode(repository, Readable);
         await RunAsync(repository, [], ["init", "--quiet", "--bare", "--shared=0644", "--template=", $"--initial-branch={Branch}", repository], cancel).ConfigureAwait(false);
         var index = Path.Combine(repository, "index");
         try

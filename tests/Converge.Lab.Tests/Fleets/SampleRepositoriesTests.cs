@@ -57,7 +57,8 @@ public sealed class SampleRepositoriesTests : IDisposable
     {
         _folder.Write("shop/wsgi.py", "1\n");
         await MakeAsync("shop", "shop.git");
-        foreach (var entry in new DirectoryInfo(_folder["shop.git"]).EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
+        var repository = new DirectoryInfo(_folder["shop.git"]);
+        foreach (var entry in repository.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Append(repository))
             entry.UnixFileMode.HasFlag(entry is DirectoryInfo ? UnixFileMode.OtherExecute | UnixFileMode.OtherRead : UnixFileMode.OtherRead).ShouldBeTrue(entry.FullName);
     }
 
