@@ -6,13 +6,18 @@ using Converge.Cli.Output;
 
 namespace Converge.Cli.Parsing;
 
-/// <summary>All of the command line, by System.CommandLine: every spelling, help, completion and mistakes.</summary>
+/// <summary>All of the command line, by System.CommandLine: every spelling, help and mistakes.</summary>
 internal static class FullParser
 {
     private static readonly ParserConfiguration Configuration = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
 
     public static int Run(string[] words)
     {
+        if (Completion.Answer(words) is { } suggestions)
+        {
+            Standard.Output(suggestions);
+            return 0;
+        }
         var result = ToRoot(Verbs.Names.Select(name => Verbs.Find(name)!)).Parse(words, Configuration);
         var name = NameOf(result.CommandResult);
         var verb = Verbs.Find(name);
