@@ -41,6 +41,7 @@ internal static class FullParser
     private static RootCommand ToRoot(IEnumerable<Verb> verbs)
     {
         var root = new RootCommand();
+        root.Directives.Clear();
         // By default '/h' asks for help, too; here it is a file.
         root.Options.Remove(root.Options.OfType<HelpOption>().Single());
         root.Add(new HelpOption("--help", "-h"));
