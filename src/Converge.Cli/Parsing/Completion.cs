@@ -35,12 +35,21 @@ internal static class Completion
         var begun = line.Length > 0 && !char.IsWhiteSpace(line[^1]) ? words[^1] : "";
         var before = begun.Length > 0 ? words[..^1] : words;
         // The first word is the program, by whatever name.
-        var all = before.Length == 0 ? [] : before.Length == 1 ? OfRoot() : Verbs.Find(before[1]) is { } verb ? Of(verb, before[2..], begun) : [];
-        return all.Where(word => word.StartsWith(begun, StringComparison.Ordinal)
-            && (word.Length == 0 || word[0] != '-' || begun.Length > 0 || before.Length > 1));
+        var all = before.Length == 0 ? [] : After(before[1..], begun);
+        return all.Where(word => word.StartsWith(begun, StringComparison.Ordinal));
     }
 
-    private static IEnumerable<string> OfRoot() => [.. Verbs.Names, Help, "--version"];
+    private static IEnumerable<string> After(string[] before, string begun)
+    {
+        string[] options = begun.Length == 0 ? [] : before.Length == 0 ? [Help, "--version"] : [Help];
+        return before switch
+        {
+            [] => [.. Verbs.Names.Select(name => Verbs.GroupOf(name) ?? name).Distinct(StringComparer.Ordinal), .. options],
+            [var group] when Verbs.IsGroup(group) => [.. Verbs.Names.Where(name => Verbs.GroupOf(name) == group).Select(name => name[(group.Length + 1)..]), .. options],
+            [var group, var name, .. var rest] when Verbs.IsGroup(group) => Verbs.Find($"{group} {name}") is { } verb ? Of(verb, rest, begun) : [],
+            [var name, .. var rest] => Verbs.Find(name) is { } verb ? Of(verb, rest, begun) : [],
+        };
+    }
 
     private static IEnumerable<string> Of(Verb verb, string[] before, string begun)
     {
