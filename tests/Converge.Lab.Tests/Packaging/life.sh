@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # The life of the package in a node: /tmp/first.deb is installed, and then /tmp/newer.deb by a run of the first.
 # Each line that is printed is what the test expects.
 set -u
