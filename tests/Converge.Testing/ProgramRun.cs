@@ -6,7 +6,6 @@ namespace Converge.Testing;
 /// <summary>What a program said and how it ended.</summary>
 public sealed record ProgramRun(int ExitCode, string Output, string Error)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     public static Task<ProgramRun> Of(string program, params string[] arguments) => Of(new Start(program, arguments));
@@ -14,7 +13,7 @@ public sealed record ProgramRun(int ExitCode, string Output, string Error)
     public static async Task<ProgramRun> Of(Start start)
     {
         ArgumentNullException.ThrowIfNull(start);
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(start.Patience);
         using var process = Process.Start(start.ToStartInfo())!;
         try
         {
@@ -50,6 +49,8 @@ public sealed record ProgramRun(int ExitCode, string Output, string Error)
         public string Input { get; init; } = "";
 
         public string? Folder { get; init; }
+
+        public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
 
         public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 

@@ -6,13 +6,18 @@ using Converge.Cli.Output;
 
 namespace Converge.Cli.Parsing;
 
-/// <summary>All of the command line, by System.CommandLine: every spelling, help, completion and mistakes.</summary>
+/// <summary>All of the command line, by System.CommandLine: every spelling, help and mistakes.</summary>
 internal static class FullParser
 {
     private static readonly ParserConfiguration Configuration = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
 
     public static int Run(string[] words)
     {
+        if (Completion.Answer(words) is { } suggestions)
+        {
+            Standard.Output(suggestions);
+            return 0;
+        }
         var result = ToRoot(Verbs.Names.Select(name => Verbs.Find(name)!)).Parse(words, Configuration);
         var name = NameOf(result.CommandResult);
         var verb = Verbs.Find(name);
@@ -36,6 +41,7 @@ internal static class FullParser
     private static RootCommand ToRoot(IEnumerable<Verb> verbs)
     {
         var root = new RootCommand();
+        root.Directives.Clear();
         // By default '/h' asks for help, too; here it is a file.
         root.Options.Remove(root.Options.OfType<HelpOption>().Single());
         root.Add(new HelpOption("--help", "-h"));

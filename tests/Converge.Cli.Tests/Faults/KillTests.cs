@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Converge.Cli.Tests.CommandLines;
 using Converge.Testing;
 using Shouldly;
 using Xunit;
@@ -94,7 +95,7 @@ public sealed class KillTests : IDisposable
     /// <returns>Whether it was killed before it ended.</returns>
     private async Task<bool> RunAndKill(TimeSpan delay)
     {
-        using var process = Process.Start(new ProcessStartInfo(Path.Join(AppContext.BaseDirectory, "converge"), ["apply", "--role", "web", "--state", "state"])
+        using var process = Process.Start(new ProcessStartInfo(BuiltProgram.File, ["apply", "--role", "web", "--state", "state"])
         {
             UseShellExecute = false,
             WorkingDirectory = _folder.Path,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Converge.Cli.Tests.CommandLines;
 using Converge.Testing;
 using Shouldly;
 using Xunit;
@@ -106,7 +107,7 @@ public sealed class RunFaultTests : IDisposable
 
     private Task<ProgramRun> Shell(string script) => CommandLines.BuiltProgram.Shell(script, _folder.Path);
 
-    private Process Start() => Process.Start(new ProcessStartInfo(Path.Join(AppContext.BaseDirectory, "converge"), ["apply", "--role", "web", "--state", "state"])
+    private Process Start() => Process.Start(new ProcessStartInfo(BuiltProgram.File, ["apply", "--role", "web", "--state", "state"])
     {
         UseShellExecute = false,
         WorkingDirectory = _folder.Path,

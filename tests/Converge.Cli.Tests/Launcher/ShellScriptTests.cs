@@ -6,9 +6,9 @@ namespace Converge.Cli.Tests.Launcher;
 
 public sealed class ShellScriptTests
 {
-    private static readonly string[] ForEverybody = ["converge", "test", "eng/build.sh", "bench/cold-start", "bench/run"];
+    private static readonly string[] ForEverybody = ["converge", "test", "eng/build.sh", "packaging/build", "packaging/manual", "packaging/files/postinst", "packaging/files/prerm", "packaging/files/postrm", "bench/cold-start", "bench/run"];
 
-    private static readonly string[] ForUs = [".ci/run", "bench/peers", "bench/compared/node", "bench/compared/definitions"];
+    private static readonly string[] ForUs = [".ci/run", "bench/peers", "bench/package", "bench/compared/node", "bench/compared/definitions", "packaging/files/completion/converge.bash", "tests/Converge.Lab.Tests/Packaging/life.sh"];
 
     [ProgramFact("shellcheck")]
     public async Task No_script_has_a_finding()
