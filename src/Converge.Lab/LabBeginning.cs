@@ -28,7 +28,7 @@ public sealed class LabBeginning(LabCache cache, Action<string> tell)
         // Both take long: one waits for the network, the other for processors.
         await Task.WhenAll(image.MakeAsync(IsOffline, tell, cancel), building).ConfigureAwait(false);
         if (!LabStart.IsUp(place))
-            await LabStart.StartAsync(place, Keeper(place), hasLifeline: false, cancel).ConfigureAwait(false);
+            await LabStart.StartAsync(place, () => Keeper(place), hasLifeline: false, cancel).ConfigureAwait(false);
         var lab = new LabClient(place);
         var file = await building.ConfigureAwait(false);
         return new(lab, await new NodeImage(cache, image).MakeAsync(lab, file, cancel).ConfigureAwait(false), file);

@@ -26,7 +26,7 @@ internal static class LabNeeds
     {
         if (!Environment.IsPrivilegedProcess)
             return "needs root";
-        var missing = Prerequisites.Missing();
+        var missing = Prerequisites.Missing(isBuilding: false);
         return missing.Count == 0 || Environment.GetEnvironmentVariable("CI") == "true" ? null : $"needs the packages {string.Join(", ", missing)}";
     }
 }

@@ -53,7 +53,7 @@ public sealed class TestLab : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         _lifeline?.Dispose();
-        _lifeline = await LabStart.StartAsync(Place, [.. Keeper(Place), "--lifeline"], hasLifeline: true, CancellationToken.None);
+        _lifeline = await LabStart.StartAsync(Place, () => [.. Keeper(Place), "--lifeline"], hasLifeline: true, CancellationToken.None);
     }
 
     /// <summary>A node that has booted.</summary>
@@ -82,7 +82,7 @@ public sealed class TestLab : IAsyncDisposable
         await Making.WaitAsync();
         try
         {
-            await Prerequisites.ProvideAsync(static _ => { }, CancellationToken.None);
+            await Prerequisites.ProvideAsync(isBuilding: false, static _ => { }, CancellationToken.None);
             await Image.MakeAsync(isOffline: false, static _ => { }, CancellationToken.None);
         }
         finally

@@ -11,7 +11,12 @@ internal static class ChosenLab
     public static readonly Parameter Name = new("--name", $"which lab, if there are several; '{LabPlace.UsualName}' if not given", "NAME");
     public static readonly Parameter Node = new("NODE", "the node, by the first part of its name");
 
-    public static LabPlace Place(Invocation invocation) => LabPlace.Of(invocation.Has(Name) ? invocation[Name] : LabPlace.UsualName);
+    /// <summary>Where labs are kept; tests have a place of their own.</summary>
+    public static string Parent => Environment.GetEnvironmentVariable("CONVERGE_LABS") is { Length: > 0 } parent ? parent : LabPlace.UsualParent;
+
+    public static LabPlace Place(Invocation invocation) => Place(invocation.Has(Name) ? invocation[Name] : LabPlace.UsualName);
+
+    public static LabPlace Place(string name) => LabPlace.Of(name, Parent);
 
     /// <exception cref="UserException">The user may not look into labs.</exception>
     public static LabClient Open(Invocation invocation)

@@ -61,7 +61,7 @@ internal sealed class WantedFleet : IDisposable
         var beginning = new LabBeginning(new(LabCache.Usual), Tell)
         {
             IsOffline = isOffline,
-            Keeper = lab => LabKeepVerb.CommandOf(Environment.ProcessPath!, lab, Fleet.Network, isOffline),
+            Keeper = lab => LabKeepVerb.CommandOf(lab, Fleet.Network, isOffline),
         };
         var lab = await beginning.BeginAsync(place, _invocation.Has(Package) ? _invocation[Package] : null, cancel).ConfigureAwait(false);
         using var lines = new FleetLines(Chosen);

@@ -12,15 +12,25 @@ public static class Prerequisites
         ("git", "git"),
     ];
 
-    /// <summary>Packages that this machine lacks.</summary>
-    public static IReadOnlyList<string> Missing() => [.. Programs.Where(static need => !IsInstalled(need.Program)).Select(static need => need.Package).Distinct(StringComparer.Ordinal)];
+    /// <summary>What it takes to build the package of Converge, besides the .NET SDK.</summary>
+    private static readonly (string Program, string Package)[] Builders =
+    [
+        ("gcc", "gcc"),
+        ("gencat", "libc6-dev"),
+        ("objdump", "binutils"),
+    ];
 
+    /// <summary>Packages that this machine lacks.</summary>
+    public static IReadOnlyList<string> Missing(bool isBuilding) =>
+        [.. (isBuilding ? [.. Programs, .. Builders] : Programs).Where(static need => !IsInstalled(need.Program)).Select(static need => need.Package).Distinct(StringComparer.Ordinal)];
+
+    /// <param name="isBuilding">Whether the package of Converge is built, too.</param>
     /// <exception cref="LabException">The user may not, or it cannot be installed.</exception>
-    public static async Task ProvideAsync(Action<string> tell, CancellationToken cancel)
+    public static async Task ProvideAsync(bool isBuilding, Action<string> tell, CancellationToken cancel)
     {
         if (!Environment.IsPrivilegedProcess)
             throw new LabException("a lab needs root", "it boots systems of its own; try it with 'sudo'");
-        var missing = Missing();
+        var missing = Missing(isBuilding);
         if (missing.Count == 0)
             return;
         if (!IsInstalled("apt-get"))

@@ -23,7 +23,7 @@ public sealed class Keeper : IDisposable
     {
         _place = place;
         _cache = cache;
-        _ground = new(network, place.Name);
+        _ground = new(network, place.Group);
         _nodes = new(place, _ground);
     }
 

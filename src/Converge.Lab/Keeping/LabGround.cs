@@ -8,7 +8,7 @@ namespace Converge.Lab.Keeping;
 /// What all nodes stand on: mounts that the machine does not see, control groups, and a network with one bridge that leads
 /// nowhere. All of it is made within the namespaces of this process, and gone when the last process in them is.
 /// </summary>
-internal sealed class LabGround(LabNetwork network, string name)
+internal sealed class LabGround(LabNetwork network, string group)
 {
     private const string Run = "/run";
     private const string Groups = "/sys/fs/cgroup";
@@ -20,7 +20,7 @@ internal sealed class LabGround(LabNetwork network, string name)
     /// <summary>Whom to start a program through that is to be in the lab's network.</summary>
     public static string[] InNetwork { get; } = ["nsenter", $"--net={NetworkFile}"];
 
-    private string Group { get; } = $"{Groups}/converge-lab-{name}";
+    private string Group { get; } = $"{Groups}/{group}";
 
     public async Task PrepareAsync(CancellationToken cancel)
     {
@@ -53,9 +53,9 @@ internal sealed class LabGround(LabNetwork network, string name)
 
     /// <summary>Those of a lab that is dead, wherever its machine keeps them.</summary>
     /// <returns>Whether there are none any more.</returns>
-    public static bool TryRemoveGroupsOf(string lab)
+    public static bool TryRemoveGroupsOf(string group)
     {
-        var folders = ((IEnumerable<string>)[Groups, .. Directory.EnumerateDirectories(Groups)]).Select(folder => $"{folder}/converge-lab-{lab}").ToList();
+        var folders = ((IEnumerable<string>)[Groups, .. Directory.EnumerateDirectories(Groups)]).Select(folder => $"{folder}/{group}").ToList();
         folders.ForEach(RemoveGroups);
         return !folders.Exists(Directory.Exists);
     }

@@ -20,17 +20,18 @@ public static class LabStart
 
     public static bool IsUp(LabPlace place) => LabLock.IsHeld(place);
 
-    /// <param name="keeper">The command that keeps the lab; it runs as long as the lab does.</param>
+    /// <param name="keeper">The command that keeps the lab; it runs as long as the lab does. Asked for when the folder is there.</param>
     /// <returns>The lifeline, if one was asked for: when it is closed, also by the end of this process, the lab ends.</returns>
-    public static async Task<Stream?> StartAsync(LabPlace place, IReadOnlyList<string> keeper, bool hasLifeline, CancellationToken cancel)
+    public static async Task<Stream?> StartAsync(LabPlace place, Func<IReadOnlyList<string>> keeper, bool hasLifeline, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(place);
+        ArgumentNullException.ThrowIfNull(keeper);
         if (IsUp(place))
             throw new LabException($"the lab '{place.Name}' is up already");
         await CleanUpAsync(place, cancel).ConfigureAwait(false);
         Directory.CreateDirectory(place.Folder);
         File.SetUnixFileMode(place.Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var guardian = Process.Start(new ProcessStartInfo("sh", ["-c", "exec setsid unshare --mount --pid --fork --kill-child --mount-proc -- sh -c \"$0\" sh \"$@\" >\"$LOG\" 2>&1", First, .. keeper])
+        var guardian = Process.Start(new ProcessStartInfo("sh", ["-c", "exec setsid unshare --mount --pid --fork --kill-child --mount-proc -- sh -c \"$0\" sh \"$@\" >\"$LOG\" 2>&1", First, .. keeper()])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -81,7 +82,7 @@ public static class LabStart
         if (ReadOwner(place) is { } owner && owner.Boot == BootOf())
             Strays.Kill(owner.Mounts);
         // The kernel takes a moment to let go of the mounts and the processes of a dead lab, and longer if it is busy.
-        for (var attempt = 0; !LabGround.TryRemoveGroupsOf(place.Name) && attempt < Tries; attempt++)
+        for (var attempt = 0; !LabGround.TryRemoveGroupsOf(place.Group) && attempt < Tries; attempt++)
             await Task.Delay(Pause, cancel).ConfigureAwait(false);
         for (var attempt = 0; Directory.Exists(place.Folder); attempt++)
         {

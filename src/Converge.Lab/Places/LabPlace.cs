@@ -10,6 +10,12 @@ public sealed record LabPlace(string Folder)
 
     public string Name => Path.GetFileName(Folder);
 
+    /// <summary>What the kernel calls the processes of this lab, and of no other one.</summary>
+    public string Group => Path.GetDirectoryName(Folder) == UsualParent ? $"converge-lab-{Name}" : $"converge-lab-{Name}-{Images.Key.Of(Folder)[..6]}";
+
+    /// <summary>A copy of what keeps it, so that the original can be built anew meanwhile.</summary>
+    public string Program => Path.Combine(Folder, "program");
+
     /// <summary>Held by the keeper as long as it lives.</summary>
     public string Lock => Path.Combine(Folder, "lock");
 

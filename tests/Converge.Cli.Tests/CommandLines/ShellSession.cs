@@ -25,14 +25,16 @@ internal sealed record ShellSession(IReadOnlyList<string> Steps, string Text)
     }
 
     /// <summary>The session as it is when it is run now, in a folder.</summary>
-    public async Task<string> Run(string folder)
+    /// <param name="settings">Lines for the shell before each step.</param>
+    /// <param name="hasErrors">Whether what goes to stderr is part of it.</param>
+    public async Task<string> Run(string folder, string settings = "", bool hasErrors = true)
     {
         var session = new StringBuilder();
         foreach (var step in Steps)
         {
             session.Append(Prompt).Append(step.Replace("\n", $"\n{Continued}", StringComparison.Ordinal)).Append('\n');
-            var run = await BuiltProgram.Shell(step.Replace("./converge", "converge", StringComparison.Ordinal), folder);
-            session.Append(run.Output).Append(run.Error);
+            var run = await BuiltProgram.Shell(settings + step.Replace("./converge", "converge", StringComparison.Ordinal), folder);
+            session.Append(run.Output).Append(hasErrors ? run.Error : "");
         }
         return session.ToString();
     }

@@ -61,7 +61,7 @@ public sealed class EndTests
     public async Task One_that_is_up_cannot_begin_again()
     {
         await using var lab = await TestLab.StartAsync();
-        var again = await Should.ThrowAsync<LabException>(() => LabStart.StartAsync(lab.Place, TestLab.Keeper(lab.Place), hasLifeline: false, CancellationToken.None));
+        var again = await Should.ThrowAsync<LabException>(() => LabStart.StartAsync(lab.Place, () => TestLab.Keeper(lab.Place), hasLifeline: false, CancellationToken.None));
         again.Message.ShouldBe($"the lab '{lab.Place.Name}' is up already");
     }
 

@@ -37,7 +37,7 @@ internal static class Traces
         .. File.ReadLines("/proc/self/mounts").Where(line => line.Contains(place.Folder, StringComparison.Ordinal)).Select(static line => $"mount {line}"),
         .. Processes().Where(process => CommandLine(process).Contains(place.Folder, StringComparison.Ordinal)).Select(static process => $"process {CommandLine(process)}"),
         .. processes.Where(static process => LivingProcess.Find(process.Number)?.Start == process.Start).Select(static process => $"process of the lab: {CommandLine(process.Number)}"),
-        .. ((IEnumerable<string>)["/sys/fs/cgroup", .. Directory.EnumerateDirectories("/sys/fs/cgroup")]).SelectMany(static folder => Directory.EnumerateDirectories(folder)).Where(folder => Path.GetFileName(folder) == $"converge-lab-{place.Name}").Select(static folder => $"group {folder}"),
+        .. ((IEnumerable<string>)["/sys/fs/cgroup", .. Directory.EnumerateDirectories("/sys/fs/cgroup")]).SelectMany(static folder => Directory.EnumerateDirectories(folder)).Where(folder => Path.GetFileName(folder) == place.Group).Select(static folder => $"group {folder}"),
         .. Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(place.Folder)!).Where(path => path == place.Folder).Select(static path => $"folder {path}"),
     ];
 

@@ -19,7 +19,7 @@ internal sealed class LabDownVerb : Verb
     public override string Example =>
         """
         $ converge lab down && converge lab status
-        converge: the lab 'lab' is not up
+        the lab 'lab' is not up
         """;
 
     public override int Run(Invocation invocation)
@@ -27,7 +27,7 @@ internal sealed class LabDownVerb : Verb
         var chosen = ChosenLab.Open(invocation).Place;
         if (invocation.Has(All) && invocation.Has(ChosenLab.Name))
             throw new UserException($"'{All.Name}' and '{ChosenLab.Name.Name}' exclude each other");
-        var places = invocation.Has(All) ? LabPlace.All().ToList() : [chosen];
+        var places = invocation.Has(All) ? LabPlace.All(ChosenLab.Parent).ToList() : [chosen];
         Task.WhenAll(places.Select(place => LabStart.EndAsync(place, isOrderly: !invocation.Has(Now), CancellationToken.None))).GetAwaiter().GetResult();
         if (invocation.Has(All))
             new LabCache(LabCache.Usual).Remove();

@@ -22,8 +22,28 @@ internal sealed class LabKeepVerb : Verb
     public override string Example => "";
 
     /// <summary>The command line that starts it.</summary>
-    public static string[] CommandOf(string program, LabPlace place, LabNetwork network, bool isOffline) =>
-        [program, .. Words.Split(' '), place.Folder, network.Start, .. isOffline ? [Offline.Name] : Array.Empty<string>()];
+    public static string[] CommandOf(LabPlace place, LabNetwork network, bool isOffline) =>
+        [ProgramOf(place), .. Words.Split(' '), place.Folder, network.Start, .. isOffline ? [Offline.Name] : Array.Empty<string>()];
+
+    /// <summary>A copy: this program may be built anew or upgraded while the lab is up, and loads some of its files late.</summary>
+    private static string ProgramOf(LabPlace place)
+    {
+        var folder = AppContext.BaseDirectory;
+        var program = Path.Combine(place.Program, "converge");
+        Directory.CreateDirectory(place.Program);
+        if (File.Exists(Path.Combine(folder, "converge.dll")))
+        {
+            foreach (var file in Directory.EnumerateFiles(folder))
+                File.Copy(file, Path.Combine(place.Program, Path.GetFileName(file)));
+        }
+        else
+        {
+            // What this process was started from may have been removed by an upgrade.
+            File.Copy("/proc/self/exe", program);
+        }
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return program;
+    }
 
     public override int Run(Invocation invocation)
     {

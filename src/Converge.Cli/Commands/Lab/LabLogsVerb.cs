@@ -19,8 +19,8 @@ internal sealed class LabLogsVerb : Verb
 
     public override string Example =>
         """
-        $ converge lab logs bastion --unit ssh --lines 500 | grep -c 'Server listening on 0.0.0.0 port 22'
-        1
+        $ converge lab logs bastion --unit ssh | grep -o -m 1 'Server listening on 0.0.0.0'
+        Server listening on 0.0.0.0
         """;
 
     public override int Run(Invocation invocation)

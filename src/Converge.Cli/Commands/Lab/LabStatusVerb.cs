@@ -27,10 +27,7 @@ internal sealed class LabStatusVerb : Verb
         var json = invocation.Has(Format) && invocation[Format] == "json";
         var lab = ChosenLab.Open(invocation);
         var nodes = LabStart.IsUp(lab.Place) ? lab.NodesAsync(CancellationToken.None).GetAwaiter().GetResult() : null;
-        if (nodes is null && !json)
-            Standard.Error($"converge: the lab '{lab.Place.Name}' is not up\n");
-        else
-            Standard.Output(json ? StatusDocument.ToJson(lab.Place, nodes) : StatusDocument.ToText(nodes!, TimeProvider.System.GetUtcNow()));
+        Standard.Output(json ? StatusDocument.ToJson(lab.Place, nodes) : StatusDocument.ToText(lab.Place, nodes, TimeProvider.System.GetUtcNow()));
         return 0;
     }
 }

@@ -7,7 +7,6 @@ using Converge.Lab.Converging;
 using Converge.Lab.Fleets;
 using Converge.Lab.Images;
 using Converge.Lab.Keeping;
-using Converge.Lab.Places;
 using Converge.Lab.Testing;
 using Converge.Language.Text;
 
@@ -45,8 +44,8 @@ internal sealed class LabTestVerb : Verb
     {
         using var wanted = WantedFleet.Read(invocation);
         var tested = Choose(invocation.All(Roles), wanted.Chosen);
-        var place = LabPlace.Of(invocation.Has(Lab) ? invocation[Lab] : UsualName);
-        await Prerequisites.ProvideAsync(WantedFleet.Tell, cancel).ConfigureAwait(false);
+        var place = ChosenLab.Place(invocation.Has(Lab) ? invocation[Lab] : UsualName);
+        await Prerequisites.ProvideAsync(isBuilding: !invocation.Has(WantedFleet.Package), WantedFleet.Tell, cancel).ConfigureAwait(false);
         await LabStart.EndAsync(place, isOrderly: false, cancel).ConfigureAwait(false);
         var (lab, outcomes) = await wanted.ConvergeAsync(place, cancel).ConfigureAwait(false);
         var results = await TestAsync(lab, tested, outcomes, BreakageOf(invocation), cancel).ConfigureAwait(false);

@@ -37,7 +37,7 @@ internal sealed class LabUpVerb : Verb
         var clock = Stopwatch.StartNew();
         using var wanted = WantedFleet.Read(invocation);
         var place = ChosenLab.Place(invocation);
-        await Prerequisites.ProvideAsync(WantedFleet.Tell, cancel).ConfigureAwait(false);
+        await Prerequisites.ProvideAsync(isBuilding: !invocation.Has(WantedFleet.Package), WantedFleet.Tell, cancel).ConfigureAwait(false);
         if (invocation.Has(Fresh))
             await LabStart.EndAsync(place, isOrderly: false, cancel).ConfigureAwait(false);
         var (_, outcomes) = await wanted.ConvergeAsync(place, cancel).ConfigureAwait(false);

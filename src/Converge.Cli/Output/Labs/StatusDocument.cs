@@ -10,9 +10,15 @@ internal static class StatusDocument
 {
     private static readonly string[] Head = ["node", "address", "roles", "power", "since"];
 
-    public static string ToText(IReadOnlyList<NodeState> nodes, DateTimeOffset now) => Table.Print([Head, .. nodes.Select(node => Row(node, now))]);
-
     /// <param name="nodes">Null if the lab is not up.</param>
+    public static string ToText(LabPlace place, IReadOnlyList<NodeState>? nodes, DateTimeOffset now) => nodes switch
+    {
+        null => $"the lab '{place.Name}' is not up\n",
+        [] => $"the lab '{place.Name}' has no nodes\n",
+        _ => Table.Print([Head, .. nodes.Select(node => Row(node, now))]),
+    };
+
+    /// <inheritdoc cref="ToText"/>
     public static string ToJson(LabPlace place, IReadOnlyList<NodeState>? nodes) => JsonText.Write(Value.From(new ScriptObject
     {
         ["name"] = Value.From(place.Name),
