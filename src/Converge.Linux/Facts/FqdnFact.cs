@@ -11,8 +11,7 @@ public sealed class FqdnFact(string root = "/") : IFact
     public Value Read()
     {
         var hostname = new HostnameFact(root).Read().AsString();
-        var hosts = Path.Combine(root, "etc/hosts");
-        foreach (var line in hostname.Contains('.', StringComparison.Ordinal) || !File.Exists(hosts) ? [] : File.ReadLines(hosts))
+        foreach (var line in hostname.Contains('.', StringComparison.Ordinal) ? [] : Hosts())
         {
             var comment = line.IndexOf('#', StringComparison.Ordinal);
             var names = (comment < 0 ? line : line[..comment]).Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Skip(1).ToList();
@@ -20,5 +19,18 @@ public sealed class FqdnFact(string root = "/") : IFact
                 return Value.From(full);
         }
         return Value.From(hostname);
+    }
+
+    /// <summary>None where there is no such file, or where it is a link that leads nowhere: the name alone is known then.</summary>
+    private string[] Hosts()
+    {
+        try
+        {
+            return File.ReadAllLines(Path.Combine(root, "etc/hosts"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 }

@@ -46,6 +46,16 @@ public sealed class FactTests : IDisposable
     }
 
     [Fact]
+    public void Without_hosts_the_name_alone_is_known()
+    {
+        _root.Write("proc/sys/kernel/hostname", "web1\n");
+        new FqdnFact(_root.Path).Read().ShouldBe(Value.From("web1"));
+        Directory.CreateDirectory(_root["etc"]);
+        File.CreateSymbolicLink(_root["etc/hosts"], "/run/nowhere/hosts");
+        new FqdnFact(_root.Path).Read().ShouldBe(Value.From("web1"));
+    }
+
+    [Fact]
     public void The_time_zone_is_where_the_link_points()
     {
         new TimeZoneFact(_root.Path).Read().ShouldBe(Value.From("UTC"));
