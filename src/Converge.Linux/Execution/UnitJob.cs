@@ -26,7 +26,7 @@ internal sealed class UnitJob(UnitControl control, ChangeUnit step, TimeSpan pat
         // It may have failed too often to be started again; whoever asks has mended something.
         if (step.Verb is UnitVerb.Start or UnitVerb.Restart && control.ActiveState(path) == "failed")
             control.ResetFailed(step.Unit);
-        var result = control.RunJob(Method, step.Unit, patience, cancel);
+        var result = control.RunJob(Method(path), step.Unit, patience, cancel);
         if (result == "invalid" && step.Verb is UnitVerb.Reload or UnitVerb.TryRestart)
             return new() { Output = $"'{step.Unit}' does not run, so there was nothing to do" };
         if (result is not ("done" or "skipped"))
@@ -36,8 +36,10 @@ internal sealed class UnitJob(UnitControl control, ChangeUnit step, TimeSpan pat
         return StepResult.Done;
     }
 
-    private string Method => step.Verb switch
+    private string Method(string path) => step.Verb switch
     {
+        // A start would wait until it is tried again by itself, which may be in an hour.
+        UnitVerb.Start when IsTriedAgain(path) => "RestartUnit",
         UnitVerb.Start => "StartUnit",
         UnitVerb.Stop => "StopUnit",
         UnitVerb.Restart => "RestartUnit",
@@ -47,12 +49,14 @@ internal sealed class UnitJob(UnitControl control, ChangeUnit step, TimeSpan pat
 
     private bool IsService => step.Unit.EndsWith(".service", StringComparison.Ordinal);
 
+    private bool IsTriedAgain(string path) => control.ActiveState(path) == "activating" && control.SubState(path) == "auto-restart";
+
     private void Settle(string path, CancellationToken cancel)
     {
         if (IsService && control.StartsAtOnce(path))
             cancel.WaitHandle.WaitOne(Settling);
         var active = control.ActiveState(path);
-        if (active == "failed" || (active == "activating" && control.SubState(path) == "auto-restart"))
+        if (active == "failed" || IsTriedAgain(path))
             throw Failed(path, "failed");
         if (active == "inactive" && step.Verb != UnitVerb.TryRestart && !control.MetConditions(path))
             throw new StepException($"'{step.Unit}' was not started: a condition in its file is not met", Lines());
