@@ -140,7 +140,7 @@ internal sealed class ApplyRun
             if (!resource.After.IsEmpty || resource.GuardsConnectivity != works[0].Resource.GuardsConnectivity || _queue.Find(resource.Id) is not null)
                 break;
             await ReadAsync(next).ConfigureAwait(false);
-            if (next.Obstacle is not null || next.Steps is not [.., var last] || !StepRunner.MayFollow(next, shared) || shared.Merge(last) is not { } merged)
+            if (next.Obstacle is not null || next.Steps is not [.., var last] || !StepRunner.MayFollow(next, shared, works) || shared.Merge(last) is not { } merged)
                 break;
             works.Add(next);
             shared = merged;

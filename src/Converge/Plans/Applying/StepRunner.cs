@@ -94,7 +94,11 @@ internal sealed class StepRunner(ApplyMeans means, RefreshQueue refreshes, Func<
 
     /// <summary>
     /// What comes before the last step of a neighbour is done before the shared step, which only what rereads files may wait for:
-    /// a user is not made before the files that a home directory begins with.
+    /// a user is not made before the files that a home directory begins with. Two that change one file are not done together:
+    /// the second one has been read before the first was done.
     /// </summary>
-    public static bool MayFollow(ResourceWork work, Step shared) => work.Steps.Length == 1 || (work.Steps.Length > 1 && shared is ReloadUnitFiles or UpdatePackageLists);
+    public static bool MayFollow(ResourceWork work, Step shared, IReadOnlyList<ResourceWork> earlier) =>
+        work.Steps.Length == 1 || (work.Steps.Length > 1 && shared is ReloadUnitFiles or UpdatePackageLists && !Written(work).Intersect(earlier.SelectMany(Written), StringComparer.Ordinal).Any());
+
+    private static IEnumerable<string> Written(ResourceWork work) => work.Steps.OfType<WriteFile>().Select(static step => step.Path);
 }
