@@ -31,7 +31,7 @@ public sealed class LocaleResource : IResourceType
         if (locale == AlwaysThere)
             return new(new LocaleFinding(null, defaults) { Exists = true, Obstacle = defaults.Obstacle });
         var list = EditFinding.Read(List, machine, lines => EditList(lines, desired));
-        var found = new LocaleFinding(list, defaults) { Exists = IsMade(locale, machine.Files), Obstacle = list.Obstacle ?? defaults.Obstacle };
+        var found = new LocaleFinding(list, defaults) { Exists = IsMade(locale, machine.Files), Folder = machine.Files.Stat(FolderOf(locale)) is null ? null : FolderOf(locale), Obstacle = list.Obstacle ?? defaults.Obstacle };
         return new(list.Exists ? found : found with { Lacks = new("package", "locales") });
     }
 
@@ -50,6 +50,9 @@ public sealed class LocaleResource : IResourceType
         // Without a removal, what is made already can stay: each one takes seconds.
         if (locale.List is not null && (locale.Exists == isAbsent || !locale.List.Changes.IsEmpty))
             yield return new RunCommand(new(isAbsent ? ["locale-gen"] : ["locale-gen", "--keep-existing"]));
+        // It empties the archive only.
+        if (isAbsent && locale.Folder is { } folder)
+            yield return new Remove(folder, Recursive: true, Backup: false);
         foreach (var step in locale.Defaults.Steps())
             yield return step;
     }
@@ -91,11 +94,13 @@ public sealed class LocaleResource : IResourceType
     private static string DefaultsFile(IFiles files) =>
         files.ReadLink(Defaults) is { } target ? Path.GetFullPath(target, Path.GetDirectoryName(Defaults)!) : Defaults;
 
+    private static string FolderOf(string locale) => $"{Made}/{locale.Replace(".UTF-8", ".utf8", StringComparison.Ordinal)}";
+
     /// <summary>Whether the C library finds it, in a directory of its own or in the archive.</summary>
     private static bool IsMade(string locale, IFiles files)
     {
-        var name = locale.Replace(".UTF-8", ".utf8", StringComparison.Ordinal);
-        if (files.Stat($"{Made}/{name}") is not null)
+        var folder = FolderOf(locale);
+        if (files.Stat(folder) is not null)
             return true;
         const int StringsAt = 20;
         if (files.Read($"{Made}/locale-archive") is not { Length: > StringsAt + (2 * sizeof(uint)) } archive)
@@ -105,9 +110,13 @@ public sealed class LocaleResource : IResourceType
         var length = BinaryPrimitives.ReadUInt32LittleEndian(archive.Span[(StringsAt + sizeof(uint))..]);
         if (start > (uint)archive.Length || length > (uint)archive.Length - start)
             return false;
-        return Encoding.ASCII.GetString(archive.Span.Slice((int)start, (int)length)).Split('\0').Contains(name, StringComparer.Ordinal);
+        return Encoding.ASCII.GetString(archive.Span.Slice((int)start, (int)length)).Split('\0').Contains(Path.GetFileName(folder), StringComparer.Ordinal);
     }
 
     /// <param name="List">Null for one that needs not be made.</param>
-    private sealed record LocaleFinding(EditFinding? List, EditFinding Defaults) : Finding;
+    private sealed record LocaleFinding(EditFinding? List, EditFinding Defaults) : Finding
+    {
+        /// <summary>Where it is made, if it is not in the archive.</summary>
+        public string? Folder { get; init; }
+    }
 }
