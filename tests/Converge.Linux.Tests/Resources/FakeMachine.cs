@@ -5,6 +5,7 @@ using Converge.Language.Text;
 using Converge.Language.Values;
 using Converge.Resources.Firewall;
 using Converge.Resources.Machines;
+using Converge.Testing.Machines;
 
 namespace Converge.Linux.Tests.Resources;
 
@@ -15,6 +16,9 @@ namespace Converge.Linux.Tests.Resources;
 internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackages, IFirewall
 {
     private const int Octal = 8;
+
+    // By SIGTERM, as a shell tells it.
+    private const int Ended = 143;
 
     private readonly CaseFile _case;
     private readonly Dictionary<string, (FileStatus? Status, string Content)> _files = new(StringComparer.Ordinal);
@@ -38,7 +42,7 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
     public FakeMachine(CaseFile file)
     {
         _case = file;
-        foreach (var line in (file.Find("machine")?.Text ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in MachineLines.Of(file))
             Read(line);
     }
 
@@ -81,7 +85,7 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
     ReadOnlyMemory<byte>? IFiles.Read(string path)
     {
         if (_unreadable.Contains(path))
-            throw new UnreadableException($"permission denied: {path}");
+            throw new UnreadableException($"permission denied: '{path}'");
         return At(path) is ({ Kind: FileKind.File }, var content) ? (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(content) : null;
     }
 
@@ -110,105 +114,96 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
     private static string NameOf(Dictionary<string, uint> names, uint id) =>
         names.FirstOrDefault(entry => entry.Value == id).Key ?? id.ToString(CultureInfo.InvariantCulture);
 
-    private void Read(string line)
+    private void Read(MachineLine line)
     {
-        var words = line.Split(' ', 5);
-        switch (words)
+        switch (line)
         {
-            case ["file" or "directory", var path, var owners, var mode, ..]:
-                Add(path, words[0] == "file" ? FileKind.File : FileKind.Directory, owners, mode, words.Length > 4 ? words[4].Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal) : "");
+            case PlacedLine placed:
+                Add(placed.Path, placed.IsDirectory ? FileKind.Directory : FileKind.File, placed.Owner, placed.Group, placed.Mode, placed.Content);
                 break;
-            case ["link", var path, "->", var target]:
-                Add(path, FileKind.Link, "root:root", "0777", target);
+            case LinkLine link:
+                Add(link.Path, FileKind.Link, "root", "root", "0777", link.Target);
                 break;
-            case ["sized", var path, var size, var mode]:
-                Add(path, FileKind.File, "root:root", mode, new('x', int.Parse(size, CultureInfo.InvariantCulture)));
+            case SizedLine sized:
+                Add(sized.Path, FileKind.File, "root", "root", sized.Mode, new('x', (int)sized.Size));
                 break;
-            case ["absent", var path]:
-                _files[path] = (null, "");
+            case AbsentLine absent:
+                _files[absent.Path] = (null, "");
                 break;
-            case ["unreadable", var path]:
-                _unreadable.Add(path);
+            case UnreadableLine unreadable:
+                _unreadable.Add(unreadable.Path);
                 break;
-            case ["unit", var name, var load, var active, var state]:
-                var parts = active.Split('/');
-                // Behind its state may stand that its file is newer than what systemd has read.
-                _units[name] = new(name, load, parts[0], state.Split(' ')[0], NeedsReload: state.EndsWith(" stale", StringComparison.Ordinal)) { Sub = parts.Length > 1 ? parts[1] : "" };
+            case AnswerLine answer:
+                _answers[answer.Command] = new(answer.Code ?? Ended, answer.Says) { TimedOut = answer.Code is null };
                 break;
-            case ["no-unit", var name]:
-                _units[name] = null;
+            case GroupLine group:
+                _groups[group.Name] = group.Gid;
+                _members[group.Name] = group.Members;
                 break;
-            case ["answers", var code, ..]:
-                var said = line[$"answers {code} ".Length..].Split(" says ");
-                _answers[said[0]] = new(code == "late" ? 143 : int.Parse(code, CultureInfo.InvariantCulture), said.Length > 1 ? said[1].Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal) : "") { TimedOut = code == "late" };
-                break;
-            case ["guards-run"]:
-                break;
-            case ["no-systemd"]:
-                _whyNoUnits = "systemd does not run here";
-                break;
-            case ["package", var name, var version, var state, ..]:
-                _packages[name] = new(name, version, state, words.Length > 4 && words[4] == "hold");
-                break;
-            case ["no-package", var name]:
-                _packages[name] = null;
-                break;
-            case ["available", var name, ..]:
-                _available[name] = line.Split(' ')[2..];
-                break;
-            case ["no-lists"]:
-                _listsAge = null;
-                break;
-            case ["lists", var age, "old"]:
-                _listsAge = TimeSpan.Parse(age, CultureInfo.InvariantCulture);
-                break;
-            case ["interrupted", ..]:
-                _interrupted = line["interrupted ".Length..];
-                break;
-            case ["group", var name, var gid, ..]:
-                _groups[name] = uint.Parse(gid, CultureInfo.InvariantCulture);
-                _members[name] = line.Split(' ')[3..];
-                break;
-            case ["user", var name, ..]:
-                AddUser(name, line.Split(' ', 8));
-                break;
-            case ["no-ufw"]:
-                _whyNoFirewall = "ufw is not installed";
-                break;
-            case ["firewall", var state, ..]:
-                _firewall = new(state == "on", words.Length > 2 ? words[2] : "deny", "allow", "deny", "low");
-                break;
-            case ["session", var from, "->", var to]:
-                _lifelines.Add(Session(from, to));
-                break;
-            case ["rule", ..]:
-                _rules.Add(FirewallRule.Parse(line["rule ".Length..]) ?? throw Unforeseen(line));
+            case UserLine user:
+                _users[user.Name] = user.Uid;
+                _accounts[user.Name] = new(user.Name, user.Uid, user.Gid, user.Comment, user.Home, user.Shell) { PasswordHash = user.Hash };
                 break;
             default:
-                throw new CaseException(Diagnostic.Error(new(_case.Path, 1, 1), $"'{line}' says nothing about a machine"));
+                ReadService(line);
+                break;
         }
     }
 
-    private void AddUser(string name, string[] words)
+    private void ReadService(MachineLine line)
     {
-        var (uid, gid) = (uint.Parse(words[2], CultureInfo.InvariantCulture), uint.Parse(words[3], CultureInfo.InvariantCulture));
-        _users[name] = uid;
-        _accounts[name] = new(name, uid, gid, words.ElementAtOrDefault(7) ?? "", words[4], words[5]) { PasswordHash = words[6] == "?" ? null : words[6] };
+        switch (line)
+        {
+            case UnitLine unit:
+                _units[unit.Name] = new(unit.Name, unit.Load, unit.Active, unit.Enabled, NeedsReload: unit.IsStale) { Sub = unit.Sub };
+                break;
+            case NoUnitLine unit:
+                _units[unit.Name] = null;
+                break;
+            case NoSystemdLine:
+                _whyNoUnits = "systemd does not run here";
+                break;
+            case PackageLine package:
+                _packages[package.Name] = new(package.Name, package.Version, package.State, package.IsHeld);
+                break;
+            case NoPackageLine package:
+                _packages[package.Name] = null;
+                break;
+            case AvailableLine available:
+                _available[available.Release is null ? available.Name : $"{available.Name}/{available.Release}"] = available.Versions;
+                break;
+            case ListsLine lists:
+                _listsAge = lists.Age;
+                break;
+            case InterruptedLine interrupted:
+                _interrupted = interrupted.Reason;
+                break;
+            case NoFirewallLine:
+                _whyNoFirewall = "ufw is not installed";
+                break;
+            case FirewallLine firewall:
+                _firewall = new(firewall.IsOn, firewall.Incoming, "allow", "deny", "low");
+                break;
+            case SessionLine session:
+                _lifelines.Add(Session(session));
+                break;
+            case RuleLine rule:
+                _rules.Add(FirewallRule.Parse(rule.Rule) ?? throw Unforeseen(rule.Rule));
+                break;
+            default:
+                break;
+        }
     }
 
-    private static FirewallPacket Session(string from, string to)
+    private static FirewallPacket Session(SessionLine session)
     {
-        var port = to.LastIndexOf(':');
-        _ = IpAddress.TryParse(from, out var remote);
-        _ = IpAddress.TryParse(to.AsSpan(0, port), out var local);
-        return new(FirewallWay.In, "tcp", remote, local) { FromPort = 50000, ToPort = int.Parse(to[(port + 1)..], CultureInfo.InvariantCulture), InInterface = "eth0" };
+        _ = IpAddress.TryParse(session.From, out var remote);
+        _ = IpAddress.TryParse(session.To, out var local);
+        return new(FirewallWay.In, "tcp", remote, local) { FromPort = 50000, ToPort = session.Port, InInterface = "eth0" };
     }
 
-    private void Add(string path, FileKind kind, string owners, string mode, string content)
-    {
-        var (owner, group) = (owners.Split(':')[0], owners.Split(':')[1]);
-        _files[path.Replace("\\040", " ", StringComparison.Ordinal)] = (new(kind, Convert.ToInt32(mode, Octal), IdOf(_users, owner), IdOf(_groups, group), content.Length, DateTimeOffset.UnixEpoch), content);
-    }
+    private void Add(string path, FileKind kind, string owner, string group, string mode, string content) =>
+        _files[path] = (new(kind, Convert.ToInt32(mode, Octal), IdOf(_users, owner), IdOf(_groups, group), content.Length, DateTimeOffset.UnixEpoch), content);
 
     private static uint IdOf(Dictionary<string, uint> ids, string name)
     {

@@ -5,6 +5,7 @@ using Converge.Linux.Machine;
 using Converge.Linux.State;
 using Converge.Plans;
 using Converge.Testing;
+using Converge.Testing.Machines;
 using Shouldly;
 
 namespace Converge.Linux.Tests.Resources;
@@ -132,7 +133,7 @@ public sealed class RealToolsTests : IDisposable
     private async Task<Plan> PlanOf(string resources)
     {
         _machine.Forget();
-        return await new Planner(Builtins.ResourceTypes, _machine).PlanAsync(ResourceCases.Compile(resources, []));
+        return await new Planner(Builtins.ResourceTypes, _machine).PlanAsync(ResourceCases.Compile(ResourceTree.Of(resources, [])));
     }
 
     private async Task<ImmutableArray<WriteFile>> Written(string resources)

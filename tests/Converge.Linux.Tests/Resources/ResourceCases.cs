@@ -4,6 +4,7 @@ using Converge.Plans;
 using Converge.Recipes;
 using Converge.Testing.Cases;
 using Converge.Testing;
+using Converge.Testing.Machines;
 using Shouldly;
 using Xunit;
 
@@ -12,7 +13,7 @@ namespace Converge.Linux.Tests.Resources;
 /// <summary>A recipe, a machine, and the plan for it.</summary>
 public class ResourceCases
 {
-    private static readonly CaseKind Kind = new(["recipe", "machine", "file *"], ["changes", "steps", "refreshes"]);
+    private static readonly CaseKind Kind = new(["recipe", "machine", "file *", "container", "container *"], ["changes", "steps", "refreshes"]);
 
     [Theory]
     [CaseData("Resources/Cases")]
@@ -20,7 +21,7 @@ public class ResourceCases
 
     private static Dictionary<string, string> Plan(CaseFile file)
     {
-        var planner = new Planner(Builtins.ResourceTypes, new FakeMachine(file)) { RunsGuards = file.Find("machine")?.Text.Contains("guards-run\n", StringComparison.Ordinal) == true };
+        var planner = new Planner(Builtins.ResourceTypes, new FakeMachine(file)) { RunsGuards = MachineLines.Of(file).OfType<GuardsRunLine>().Any() };
         var plan = planner.PlanAsync(Compile(file)).GetAwaiter().GetResult();
         return new(StringComparer.Ordinal)
         {
@@ -39,23 +40,12 @@ public class ResourceCases
             yield return $"{id} {change.ToString().Replace("\n", "\\n", StringComparison.Ordinal)}\n";
     }
 
-    private static Catalog Compile(CaseFile file) => Compile(
-        file["recipe"],
-        file.Sections.Where(static section => section.Name.StartsWith("file ", StringComparison.Ordinal)).Select(static section => (section.Name[5..], section.Text)));
+    private static Catalog Compile(CaseFile file) => Compile(ResourceTree.Of(file));
 
-    /// <param name="resources">The list of them, as in a recipe.</param>
-    internal static Catalog Compile(string resources, IEnumerable<(string Path, string Text)> recipeFiles)
+    internal static Catalog Compile(Dictionary<string, string> files)
     {
-        var files = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["recipes/case/recipe.yaml"] = $"name: case\nversion: 1.0.0\nresources:\n{string.Concat(resources.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => $"  {line}\n"))}",
-            ["roles/case.yaml"] = "name: case\nrecipes: [case]\n",
-            ["environments/case.yaml"] = "name: case\n",
-        };
-        foreach (var (path, text) in recipeFiles)
-            files.Add($"recipes/case/{path}", text);
         var tree = RecipeTree.Open(new MemoryTree(files));
-        var result = Compiler.Compile(new() { Tree = tree, Recipes = tree, Node = new("case") { Environment = new("case"), Roles = [new("case")] } });
+        var result = Compiler.Compile(new() { Tree = tree, Recipes = tree, Node = new("case") { Environment = new("case"), Roles = [new(ResourceTree.Role)] } });
         result.Diagnostics.ShouldBeEmpty();
         return result.Catalog!;
     }
