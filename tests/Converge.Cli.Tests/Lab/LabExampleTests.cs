@@ -7,15 +7,12 @@ namespace Converge.Cli.Tests.Lab;
 /// <summary>The examples of the verbs of the lab, which build on each other: in a lab beside that of whoever works here.</summary>
 public sealed class LabExampleTests
 {
-    private static readonly TimeSpan BuildPatience = TimeSpan.FromMinutes(15);
-
     [RootProgramFact("systemd-nspawn", "mmdebstrap", "gcc")]
     public async Task The_example_in_the_help_of_every_verb_of_the_lab_is_true()
     {
         using var folder = new TemporaryFolder();
-        (await BuiltProgram.Shell($"cd '{SourceTree.Root}' && cp -r recipes roles environments nodes lab '{folder.Path}'", folder.Path)).ExitCode.ShouldBe(0);
-        var built = await ProgramRun.Of(new ProgramRun.Start(Path.Combine(SourceTree.Root, "packaging/build")) { Patience = BuildPatience });
-        built.ExitCode.ShouldBe(0, built.Error);
+        foreach (var name in (string[])["recipes", "roles", "environments", "nodes", "lab"])
+            Directory.CreateSymbolicLink(Path.Combine(folder.Path, name), Path.Combine(SourceTree.Root, name));
         var settings = $"export CONVERGE_LABS={folder.Path}/labs\n";
         try
         {

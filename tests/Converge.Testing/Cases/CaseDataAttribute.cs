@@ -18,7 +18,8 @@ public sealed class CaseDataAttribute(string folder) : DataAttribute
         return Find(Path.Combine(SourceTree.ProjectOf(testMethod.DeclaringType!.Assembly), Folder)).Select(location => new object[] { location });
     }
 
-    internal static IEnumerable<CaseLocation> Find(string folder)
+    /// <summary>The cases in and below a folder, in the order of their paths.</summary>
+    public static IEnumerable<CaseLocation> Find(string folder)
     {
         const string Extension = ".case";
         var paths = Directory.GetFiles(folder, $"*{Extension}", SearchOption.AllDirectories);

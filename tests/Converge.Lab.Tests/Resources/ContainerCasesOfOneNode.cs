@@ -1,0 +1,10 @@
+using Converge.Testing.Cases;
+
+namespace Converge.Lab.Tests.Resources;
+
+public class ContainerCasesOfOneNode(CasesLab lab) : ContainerCases(lab)
+{
+    [ContainerTheory]
+    [ContainerCaseData(half: 0)]
+    public Task It_is_so_in_a_real_machine(CaseLocation location) => CheckAsync(location);
+}
