@@ -34,10 +34,10 @@ public sealed class TestLab : IAsyncDisposable
     /// <summary>The command that keeps a lab.</summary>
     public static IReadOnlyList<string> Keeper(LabPlace place) => [Path.Combine(AppContext.BaseDirectory, "converge"), "lab", "keep", place.Folder, LabNetwork.Usual.Start];
 
-    public static async Task<TestLab> StartAsync()
+    public static async Task<TestLab> StartAsync(params IReadOnlyList<string> options)
     {
         var lab = await PlaceAsync();
-        await lab.StartAgainAsync();
+        await lab.StartAgainAsync(options);
         return lab;
     }
 
@@ -50,10 +50,11 @@ public sealed class TestLab : IAsyncDisposable
         return new(folder, LabPlace.Of(string.Create(CultureInfo.InvariantCulture, $"test-{Environment.ProcessId}-{number}"), folder.Path));
     }
 
-    public async Task StartAgainAsync()
+    /// <param name="options">More words for the keeper.</param>
+    public async Task StartAgainAsync(params IReadOnlyList<string> options)
     {
         _lifeline?.Dispose();
-        _lifeline = await LabStart.StartAsync(Place, () => [.. Keeper(Place), "--lifeline"], hasLifeline: true, CancellationToken.None);
+        _lifeline = await LabStart.StartAsync(Place, () => [.. Keeper(Place), "--lifeline", .. options], hasLifeline: true, CancellationToken.None);
     }
 
     /// <summary>A node that has booted.</summary>

@@ -9,11 +9,14 @@ internal static class BuiltProgram
 
     public static string File => Path.Join(Folder, "converge");
 
+    private static readonly TimeSpan UsualPatience = TimeSpan.FromMinutes(2);
+
     /// <summary>Runs shell lines, in which the program is called 'converge'.</summary>
-    public static Task<ProgramRun> Shell(string script, string folder, string input = "") => ProgramRun.Of(new ProgramRun.Start("sh", "-c", script)
+    public static Task<ProgramRun> Shell(string script, string folder, string input = "", TimeSpan? patience = null) => ProgramRun.Of(new ProgramRun.Start("sh", "-c", script)
     {
         Folder = folder,
         Input = input,
+        Patience = patience ?? UsualPatience,
         Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["PATH"] = $"{Folder}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}",

@@ -22,7 +22,7 @@ public sealed class CasesLab : IAsyncDisposable, IDisposable
 
     private static readonly SemaphoreSlim Making = new(1);
 
-    private readonly Lazy<Task<TestLab>> _lab = new(TestLab.StartAsync);
+    private readonly Lazy<Task<TestLab>> _lab = new(static () => TestLab.StartAsync());
     private int _number;
 
     /// <summary>A fresh one that has booted.</summary>
