@@ -4,7 +4,7 @@ namespace Converge.Lab.Tests.Resources;
 
 public class ContainerCasesOfOneNode(CasesLab lab) : ContainerCases(lab)
 {
-    [ContainerTheory]
+    [LabTheory]
     [ContainerCaseData(half: 0)]
     public Task It_is_so_in_a_real_machine(CaseLocation location) => CheckAsync(location);
 }
