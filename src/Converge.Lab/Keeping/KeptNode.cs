@@ -73,6 +73,8 @@ internal sealed class KeptNode
     public async Task StopAsync(TimeSpan patience, CancellationToken cancel)
     {
         _isEnding = true;
+        if (State.Leader is > 0 and var leader)
+            await Strays.EndCommandsAsync(leader, cancel).ConfigureAwait(false);
         var nspawn = _nspawn;
         if (nspawn != 0)
             Kernel.Signal(nspawn, Kernel.Terminate);
@@ -129,6 +131,8 @@ internal sealed class KeptNode
         var listening = ListenAsync(socket, over.Token);
         await process.WaitForExitAsync().ConfigureAwait(false);
         _nspawn = 0;
+        if (State.Leader != 0)
+            Strays.KillEntrances(State.Leader);
         await over.CancelAsync().ConfigureAwait(false);
         await listening.ConfigureAwait(false);
         _ground.RemoveGroup(_machine);

@@ -21,7 +21,9 @@ internal static class NodeEntrance
     public static IReadOnlyList<string> InNetwork(LabOwner owner, IReadOnlyList<string> command) =>
         ["nsenter", $"--net=/proc/{Text(owner.First)}/root/run/lab/network", "--", .. command];
 
-    private static string[] IntoLab(LabOwner owner) => ["nsenter", "-t", Text(owner.First), "--pid", "--mount", "--"];
+    // Whoever shuts a node down stops its processes first, and nsenter stops with its child. The shell between the two does not,
+    // so that the outer one ends when the keeper ends the inner one.
+    private static string[] IntoLab(LabOwner owner) => ["nsenter", "-t", Text(owner.First), "--pid", "--mount", "--", "sh", "-c", "\"$@\"; exit $?", "sh"];
 
     /// <summary>The capabilities that the node does not have, as <c>setpriv</c> wants them.</summary>
     private static string Missing(LabOwner owner, NodeState node)

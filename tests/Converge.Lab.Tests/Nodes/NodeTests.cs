@@ -98,6 +98,21 @@ public sealed class NodeTests : IAsyncLifetime
     }
 
     [LabFact]
+    public async Task A_command_that_is_under_way_ends_with_the_node()
+    {
+        foreach (var off in (Func<string, CancellationToken, Task>[])[_lab.Client.StopAsync, _lab.Client.KillAsync])
+        {
+            await _lab.AddAsync("f", 25);
+            var commands = Enumerable.Range(0, 4).Select(_ => _lab.RunAsync("f", "sh", "-c", "trap '' TERM HUP; sleep 1000; true")).ToList();
+            await Task.Delay(200);
+            await off("f", CancellationToken.None);
+            foreach (var ran in await Task.WhenAll(commands).WaitAsync(TimeSpan.FromSeconds(20)))
+                ran.ExitCode.ShouldBe(137);
+            await _lab.Client.RemoveAsync("f", CancellationToken.None);
+        }
+    }
+
+    [LabFact]
     public async Task Files_and_folders_are_copied_with_their_modes()
     {
         using var folder = new TemporaryFolder();
