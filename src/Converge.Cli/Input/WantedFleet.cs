@@ -6,6 +6,7 @@ using Converge.Cli.Output.Labs;
 using Converge.Lab;
 using Converge.Lab.Converging;
 using Converge.Lab.Fleets;
+using Converge.Lab.Images;
 using Converge.Lab.Places;
 
 namespace Converge.Cli.Input;
@@ -64,6 +65,8 @@ internal sealed class WantedFleet : IDisposable
             Keeper = lab => LabKeepVerb.CommandOf(lab, Fleet.Network, isOffline),
         };
         var lab = await beginning.BeginAsync(place, _invocation.Has(Package) ? _invocation[Package] : null, cancel).ConfigureAwait(false);
+        if (Prerequisites.Scarcity(Chosen.Length) is { } scarcity)
+            Tell(scarcity);
         using var lines = new FleetLines(Chosen);
         var run = new FleetRun(lab.Client, Fleet, lines) { Lower = lab.Lower, Package = lab.Package, Provisions = await Provisions.MakeAsync(place, _workspace.Root, cancel).ConfigureAwait(false) };
         return (lab.Client, await run.RunAsync(Chosen, _archive, cancel).ConfigureAwait(false));

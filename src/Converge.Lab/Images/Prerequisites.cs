@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Converge.Lab.Images;
 
 /// <summary>What a lab needs of the machine that it is on.</summary>
@@ -38,6 +40,19 @@ public static class Prerequisites
         tell($"installing {string.Join(", ", missing)}, which a lab needs");
         await RunAsync(["apt-get", "--error-on=any", "-qq", "update"], cancel).ConfigureAwait(false);
         await RunAsync(["apt-get", "-qq", "--yes", "--no-install-recommends", "install", .. missing], cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>What will be scarce with so many nodes; null if nothing is.</summary>
+    public static string? Scarcity(int nodes)
+    {
+        const string Setting = "fs.inotify.max_user_instances";
+        const int NodeNeeds = 6;
+        const int OthersNeed = 10;
+        var most = int.Parse(File.ReadAllText($"/proc/sys/{Setting.Replace('.', '/')}"), CultureInfo.InvariantCulture);
+        var needed = (nodes * NodeNeeds) + OthersNeed;
+        return needed <= most
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"{nodes} nodes need some {needed} instances of inotify and the kernel allows {most}: units will fail in the last ones; 'sysctl {Setting}={needed * 2}' helps");
     }
 
     private static async Task RunAsync(string[] command, CancellationToken cancel)
