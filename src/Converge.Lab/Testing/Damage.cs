@@ -11,8 +11,8 @@ public sealed record Damage(params IReadOnlyList<string> Scripts)
 {
     public const int Nothing = 3;
 
-    /// <summary>Whether other resources suffer, too, so that they may be repaired as well.</summary>
-    public bool Spreads { get; init; }
+    /// <summary>Which other resources suffer, too, so that they may be repaired as well.</summary>
+    public Predicate<ResourceId> Spreads { get; init; } = static _ => false;
 }
 
 /// <summary>How each type of resource is damaged.</summary>
@@ -33,7 +33,7 @@ public static class Damages
             "link" => new("""ln -sfn /damage "$1" """),
             "download" => new("""printf damage >>"$1" """),
             "archive" => new("""set -- "$(find "$1" -type f | head -n 1)"; [ -n "$1" ] || exit 3; rm "$1" """),
-            "package" => new("""export SUDO_FORCE_REMOVE=yes; dpkg --remove --force-depends "$1" """) { Spreads = true },
+            "package" => new("""export SUDO_FORCE_REMOVE=yes; dpkg --remove --force-depends "$1" """) { Spreads = static _ => true },
             "apt_repository" => new($"file=/etc/apt/sources.list.d/$1.sources; {Append}"),
             "apt_pin" => new($"file=/etc/apt/preferences.d/$1.pref; {Append}"),
             "service" => OfService,
@@ -63,7 +63,11 @@ public static class Damages
     /// <summary>What a socket starts again at once is not damaged by being stopped.</summary>
     private static Damage OfService { get; } = new(
         $$"""{{OfUnit}} systemctl is-active --quiet "$unit" || { systemctl start "$unit"; exit; }; systemctl stop "$unit" 2>/dev/null; sleep 0.2; ! systemctl is-active --quiet "$unit" || exit 3""",
-        $$"""{{OfUnit}} systemctl is-enabled --quiet "$unit" || exit 3; systemctl disable --quiet "$unit" """);
+        $$"""{{OfUnit}} systemctl is-enabled --quiet "$unit" || exit 3; systemctl disable --quiet "$unit" """)
+    {
+        // systemd removes what it made for the service when it stops.
+        Spreads = static other => other.Type == "directory" && other.Title.StartsWith("/run/", StringComparison.Ordinal),
+    };
 
     private static Damage OfUser { get; } = new(
         """getent passwd "$1" >/dev/null || { useradd "$1"; exit; }; usermod --shell /bin/damage "$1" """,

@@ -33,9 +33,8 @@ internal sealed class LabTestVerb : Verb
 
     public override string Example =>
         """
-        $ converge lab test bastion --nodes bastion --break none | awk '{print $1, $3}'
-        role failed
-        bastion 0
+        $ converge lab test bastion --nodes bastion --break none | tail -n 1
+        4 passed, 0 failed
         """;
 
     public override int Run(Invocation invocation) => Interruptible.Run(cancel => TestAsync(invocation, cancel), "stopped; the lab of the test stays up", "'converge lab test' begins again, 'converge lab down --name test' removes it");
