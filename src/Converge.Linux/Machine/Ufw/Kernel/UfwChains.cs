@@ -25,6 +25,9 @@ internal sealed class UfwChains
         var number = family == FirewallFamily.V6 ? "6" : "";
         foreach (var name in new[] { "before", "after", "user" })
             chains.Add((files.ReadThrough($"/etc/ufw/{name}{number}.rules") ?? default).Span, isOfUser: name == "user");
+        // ufw adds these itself, behind the rules of the file.
+        foreach (var way in new[] { "input", "output", "forward" })
+            chains._chains.GetValueOrDefault($"{chains._prefix}-before-{way}")?.Targets.Add($"{chains._prefix}-user-{way}");
         return chains;
     }
 
@@ -36,7 +39,7 @@ internal sealed class UfwChains
             if (line.StartsWith("*"u8))
                 isFilter = line.TrimEnd((byte)' ').SequenceEqual("*filter"u8);
             else if (isFilter && line.StartsWith(":"u8) && Encoding.UTF8.GetString(line[1..]).Split(' ')[0] is var name && IsOwn(name))
-                _chains[name] = new(name, isOfUser);
+                _chains[name] = new(name, isOfUser) { IsExact = isOfUser && IsOfRules(name) };
             else if (isFilter && line.StartsWith("-"u8))
                 Add(Encoding.UTF8.GetString(line).Split(' ', StringSplitOptions.RemoveEmptyEntries));
         }
@@ -50,11 +53,16 @@ internal sealed class UfwChains
         if (words[0] is not ("-A" or "-I") || HasSeveral(words, "-s") || HasSeveral(words, "-d"))
             chain.IsExact = false;
         var target = ValueOf(words, "-j");
+        // While it runs, ufw does not keep to what it writes of its own logging.
+        if (target == "LOG" && chain is { IsOfUser: true, IsExact: false })
+            return;
         if (words[0] == "-I")
             chain.Targets.Insert(0, target);
         else if (words[0] == "-A")
             chain.Targets.Add(target);
     }
+
+    private bool IsOfRules(string chain) => chain[_prefix.Length..] is "-user-input" or "-user-output" or "-user-forward";
 
     private bool IsOwn(string chain) => chain.StartsWith(_prefix, StringComparison.Ordinal) && chain.Length > _prefix.Length && chain[_prefix.Length] == '-';
 
@@ -69,8 +77,8 @@ internal sealed record UfwChain(string Name, bool IsOfUser)
     /// <summary>Where each rule leads to; null where it does not say.</summary>
     public List<string?> Targets { get; } = [];
 
-    /// <summary>Whether each line is one rule of the kernel. Others may have added to chains that are not of the user.</summary>
-    public bool IsExact { get; set; } = IsOfUser;
+    /// <summary>Whether each line is one rule of the kernel, and there are no more.</summary>
+    public bool IsExact { get; set; }
 
     /// <summary>What the kernel has instead; null if it has the same.</summary>
     public string? Compare(FilterChain? loaded)
