@@ -133,11 +133,8 @@ public class KernelFirewallTests
             var watch = Stopwatch.StartNew();
             machine.Firewall.Gap.ShouldBeNull();
             best = watch.Elapsed < best ? watch.Elapsed : best;
-            if (i == 0)
-                Console.WriteLine($"first: {best.TotalMilliseconds} ms");
         }
-        Console.WriteLine($"best: {best.TotalMilliseconds} ms");
-        best.ShouldBeLessThan(TimeSpan.FromMilliseconds(3));
+        best.ShouldBeLessThan(TimeSpan.FromMilliseconds(4));
     });
 
     private static async Task LoseAllAsync((string Damage, string What, bool IsOpen)[] losses)
