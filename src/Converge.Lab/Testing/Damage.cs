@@ -40,7 +40,7 @@ public static class Damages
             "unit" => new($"{OfUnit} file=/etc/systemd/system/$unit; {Append}", $"{OfUnit} file=$(find /etc/systemd/system/$unit.d -name '*.conf' 2>/dev/null | head -n 1); {Append}"),
             "timer" => new($"file=/etc/systemd/system/$1.timer; {Append}"),
             "firewall" => new("ufw delete $1"),
-            "firewall_policy" => new("ufw --force disable", "ufw default reject incoming"),
+            "firewall_policy" => new("ufw --force disable", "ufw default reject incoming", "iptables -P INPUT ACCEPT; iptables -F; iptables -X", "iptables -F INPUT"),
             "user" => OfUser,
             "group" => new("""if getent group "$1" >/dev/null; then groupdel "$1"; else groupadd "$1"; fi"""),
             "sudo" => new("""file=/etc/sudoers.d/$1; if [ -e "$file" ]; then echo '# damage' >>"$file"; else echo '# damage' >"$file"; fi"""),

@@ -17,6 +17,7 @@ internal sealed class FirewallSteps(LinuxMachine machine, IContentStore contents
     private static readonly string[] SettingFiles = ["/etc/default/ufw", "/etc/ufw/ufw.conf", "/etc/ufw/after.rules", "/etc/ufw/after6.rules", UfwRules.V4Path, UfwRules.V6Path];
 
     private readonly UfwCommands _commands = new(machine);
+    private readonly UfwLoading _loading = new(machine);
     private readonly FileSteps _files = new(machine, contents);
     private readonly Replacements _replacements = new(machine, contents);
 
@@ -26,7 +27,7 @@ internal sealed class FirewallSteps(LinuxMachine machine, IContentStore contents
         machine.ForgetFirewall();
         var firewall = Firewall();
         var rules = step.Edits.Apply(firewall.Rules);
-        Check(firewall, rules, step.Edits);
+        Check(firewall, rules, step);
         var texts = Texts(firewall, rules);
         var isLoaded = firewall.State.Enabled && await _commands.IsLoadedAsync(cancel).ConfigureAwait(false);
         if (isLoaded)
@@ -35,8 +36,9 @@ internal sealed class FirewallSteps(LinuxMachine machine, IContentStore contents
         foreach (var text in texts)
             replaced.AddRange((await WriteAsync(text, cancel).ConfigureAwait(false)).Replaced);
         // From here on it is done whole: files that say another thing than the kernel does would be found out at the next boot.
-        if (isLoaded)
-            await LoadOrPutBackAsync(texts, replaced).ConfigureAwait(false);
+        var mends = step.Loads && firewall.State.Enabled;
+        if (isLoaded || mends)
+            await LoadOrPutBackAsync(firewall, texts, mends, replaced).ConfigureAwait(false);
         return new() { Replaced = replaced.ToImmutable() };
     }
 
@@ -46,21 +48,30 @@ internal sealed class FirewallSteps(LinuxMachine machine, IContentStore contents
         var firewall = Firewall();
         if (!step.IsForced && FirewallRefusal.Of(firewall, firewall.Rules, step.State) is { } refusal)
             throw new StepException(refusal);
-        var (now, wanted) = (firewall.State, step.State);
         ImmutableArray<Replaced> replaced = [.. SettingFiles.Select(path => _replacements.Of(path, keepsContent: true, isSecret: false))];
+        try
+        {
+            return new() { Output = await SetAsync(firewall.State, step.State, cancel).ConfigureAwait(false), Replaced = replaced };
+        }
+        catch (StepException e)
+        {
+            throw new StepException(e.Message, e.Output) { Replaced = replaced };
+        }
+    }
+
+    private async Task<string> SetAsync(FirewallState now, FirewallState wanted, CancellationToken cancel)
+    {
+        // ufw changes nothing while it is on and the kernel knows nothing of it.
+        if (now.Enabled && wanted.Enabled)
+            await _loading.MendAsync().ConfigureAwait(false);
         var output = new StringBuilder();
         foreach (var words in Commands(now, wanted))
-        {
-            try
-            {
-                output.Append(await _commands.UfwAsync(words, cancel).ConfigureAwait(false));
-            }
-            catch (StepException e)
-            {
-                throw new StepException(e.Message, e.Output) { Replaced = replaced };
-            }
-        }
-        return new() { Output = output.ToString(), Replaced = replaced };
+            output.Append(await _commands.UfwAsync(words, cancel).ConfigureAwait(false));
+        machine.ForgetFirewall();
+        // What was left of it in the kernel is a sign to ufw that it runs.
+        if (wanted.Enabled)
+            await _loading.MendAsync().ConfigureAwait(false);
+        return output.ToString();
     }
 
     /// <summary>Has the firewall do what its files say, after some of them were put back; other files are none of its business.</summary>
@@ -75,16 +86,7 @@ internal sealed class FirewallSteps(LinuxMachine machine, IContentStore contents
         if (paths.Any(static path => SettingFiles.Contains(path) && path is not (UfwRules.V4Path or UfwRules.V6Path)))
             await _commands.ReloadAsync(firewall.State.Enabled).ConfigureAwait(false);
         else if (firewall.State.Enabled && await _commands.IsLoadedAsync(CancellationToken.None).ConfigureAwait(false))
-            await LoadFilesAsync(firewall.HasV6).ConfigureAwait(false);
-    }
-
-    private async Task LoadFilesAsync(bool hasV6)
-    {
-        foreach (var (path, family) in new[] { (UfwRules.V4Path, FirewallFamily.V4), (UfwRules.V6Path, FirewallFamily.V6) })
-        {
-            if ((family == FirewallFamily.V4 || hasV6) && machine.LinuxFiles.ReadThrough(path) is { } text)
-                await _commands.LoadAsync(family, Encoding.UTF8.GetString(text.Span), onlyTest: false, CancellationToken.None).ConfigureAwait(false);
-        }
+            await _loading.LoadRulesAsync(firewall.HasV6).ConfigureAwait(false);
     }
 
     /// <summary>Off comes first and on last, so that what is between meets no packets.</summary>
@@ -106,14 +108,16 @@ internal sealed class FirewallSteps(LinuxMachine machine, IContentStore contents
 
     private IFirewall Firewall() => machine.Firewall.WhyAbsent is { } why ? throw new StepException($"cannot change the firewall: {why}") : machine.Firewall;
 
-    private static void Check(IFirewall firewall, List<FirewallRule> rules, ImmutableArray<FirewallEdit> edits)
+    private static void Check(IFirewall firewall, List<FirewallRule> rules, ChangeFirewallRules step)
     {
-        if (!firewall.HasV6 && edits.FirstOrDefault(static edit => !edit.Removes && edit.Rule.Family == FirewallFamily.V6) is { } edit)
+        if (!firewall.HasV6 && step.Edits.FirstOrDefault(static edit => !edit.Removes && edit.Rule.Family == FirewallFamily.V6) is { } edit)
             throw new StepException($"'{edit.Rule}' is for IPv6, which 'IPV6=no' in /etc/default/ufw takes from ufw");
-        if (FirewallRefusal.Of(firewall, rules, firewall.State) is not { } refusal)
+        // Files alone cut nobody off.
+        var state = firewall.Gap is { IsOpen: true } && !step.Loads ? firewall.State with { Enabled = false } : firewall.State;
+        if (FirewallRefusal.Of(firewall, rules, state) is not { } refusal)
             return;
         // What is forced may cut somebody off; what is not may not do it without that, either.
-        if (edits.All(static edit => !edit.IsForced) || FirewallRefusal.Of(firewall, edits.Where(static edit => !edit.IsForced).Apply(firewall.Rules), firewall.State) is not null)
+        if ((!step.IsForced && step.Edits.All(static edit => !edit.IsForced)) || FirewallRefusal.Of(firewall, step.Edits.Where(static edit => !edit.IsForced).Apply(firewall.Rules), step.IsForced ? firewall.State with { Enabled = false } : state) is not null)
             throw new StepException(refusal);
     }
 
@@ -150,16 +154,20 @@ internal sealed class FirewallSteps(LinuxMachine machine, IContentStore contents
             await _commands.LoadAsync(text.Family, text.Text, onlyTest, cancel).ConfigureAwait(false);
     }
 
-    private async Task LoadOrPutBackAsync(List<RuleText> texts, IReadOnlyList<Replaced> replaced)
+    private async Task LoadOrPutBackAsync(IFirewall firewall, List<RuleText> texts, bool mends, IReadOnlyList<Replaced> replaced)
     {
         try
         {
-            await LoadAsync(texts, onlyTest: false, CancellationToken.None).ConfigureAwait(false);
+            if (mends && firewall.Gap is { IsOpen: true })
+                await _loading.BeginAnewAsync().ConfigureAwait(false);
+            else
+                await LoadAsync(texts, onlyTest: false, CancellationToken.None).ConfigureAwait(false);
         }
         catch (StepException e)
         {
             _files.PutBack(new PutBack([.. replaced]));
-            await LoadFilesAsync(texts.Count > 1).ConfigureAwait(false);
+            if (await _commands.IsLoadedAsync(CancellationToken.None).ConfigureAwait(false))
+                await _loading.LoadRulesAsync(texts.Count > 1).ConfigureAwait(false);
             throw new StepException($"{e.Message}; the rules are as they were", e.Output);
         }
     }

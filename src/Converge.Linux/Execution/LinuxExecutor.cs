@@ -81,6 +81,8 @@ public sealed class LinuxExecutor(LinuxMachine machine, IContentStore contents, 
         {
             case ChangeUnit or ReloadUnitFiles:
                 machine.ForgetUnits();
+                // ufw.service is not the only one that makes rules, or takes them away.
+                machine.ForgetKernelFirewall();
                 break;
             case ChangeFirewallRules or SetFirewallState:
                 machine.ForgetFirewall();

@@ -38,7 +38,8 @@ public sealed class ConnectivityGuard(LinuxMachine machine, string folder = "/va
             Directory.CreateDirectory(own, Private);
             Directory.CreateDirectory(Path.Join(own, "files"), Private);
             var copies = await CopyAsync(places, own, cancel).ConfigureAwait(false);
-            var script = new RestoreScript(own, places).Of(resource.ToString(), copies, SshUnit(), timer.BootFiles);
+            var hadKernelRules = places.Loads && machine.Firewall.Gap is not null && await KeepKernelAsync(own, cancel).ConfigureAwait(false);
+            var script = new RestoreScript(own, places) { LoadsKept = hadKernelRules }.Of(resource.ToString(), copies, SshUnit(), timer.BootFiles);
             await File.WriteAllTextAsync($"{own}/restore", script, cancel).ConfigureAwait(false);
             await RunAsync(["sync", "--file-system", own], cancel).ConfigureAwait(false);
             await timer.StartAsync(patience ?? Usual, cancel).ConfigureAwait(false);
@@ -77,6 +78,14 @@ public sealed class ConnectivityGuard(LinuxMachine machine, string folder = "/va
             copies.Add(copy);
         }
         return copies;
+    }
+
+    /// <summary>Where the kernel does not do what the files say, these do not tell what was there.</summary>
+    private async Task<bool> KeepKernelAsync(string own, CancellationToken cancel)
+    {
+        foreach (var (program, file) in new[] { ("iptables-save", RestoreScript.Kept), ("ip6tables-save", RestoreScript.Kept6) })
+            await RunAsync(["/bin/sh", "-c", RestoreScript.Keep, "sh", program, $"{own}/{file}"], cancel).ConfigureAwait(false);
+        return true;
     }
 
     private string? SshUnit() => machine.Units.WhyAbsent is null ? Array.Find(SshUnits, name => machine.Units.Find(name) is { Active: "active" }) : null;

@@ -24,6 +24,9 @@ internal sealed class GuardedPlaces
     /// <summary>Whether more than the rules of the firewall is changed: that it is on, or a policy.</summary>
     public bool TouchesState { get; private set; }
 
+    /// <summary>Whether the kernel gets all of the firewall, also where it has nothing of it.</summary>
+    public bool Loads { get; private set; }
+
     public bool TouchesSsh => _paths.Exists(static path => path.StartsWith("/etc/ssh/", StringComparison.Ordinal));
 
     public bool TouchesUnits => _paths.Exists(static path => path.StartsWith("/etc/systemd/", StringComparison.Ordinal));
@@ -40,11 +43,13 @@ internal sealed class GuardedPlaces
         {
             case ChangeFirewallRules change:
                 TouchesRules = true;
-                IsForced |= change.Edits.Any(static edit => edit.IsForced);
+                Loads |= change.Loads;
+                IsForced |= change.IsForced || change.Edits.Any(static edit => edit.IsForced);
                 Add(UfwRules.V4Path, UfwRules.V6Path);
                 break;
             case SetFirewallState set:
                 TouchesState = true;
+                Loads |= set.State.Enabled;
                 IsForced |= set.IsForced;
                 Add([.. Settings, UfwRules.V4Path, UfwRules.V6Path]);
                 break;

@@ -8,6 +8,24 @@ namespace Converge.Linux.Guarding;
 /// </summary>
 internal sealed class RestoreScript(string folder, GuardedPlaces places)
 {
+    /// <summary>The kernel's rules, where it had others than the files say.</summary>
+    public const string Kept = "filter";
+
+    /// <inheritdoc cref="Kept"/>
+    public const string Kept6 = "filter6";
+
+    // Nothing is said of a table that does not exist.
+    public const string Keep = """
+        "$1" -t filter > "$2" || exit
+        grep -q '^[*]filter' "$2" || printf '*filter\n:INPUT ACCEPT\n:FORWARD ACCEPT\n:OUTPUT ACCEPT\nCOMMIT\n' > "$2"
+        """;
+
+    private const string LoadKept = """
+        iptables-restore -w 10 < filter || status=1
+        ip6tables-restore -w 10 < filter6 || status=1
+
+        """;
+
     private const string Head = """
         status=0
         back() {
@@ -51,6 +69,9 @@ internal sealed class RestoreScript(string folder, GuardedPlaces places)
 
         """;
 
+    /// <summary>Whether the kernel gets what it had, instead of what the files say.</summary>
+    public bool LoadsKept { get; init; }
+
     /// <param name="title">What is guarded.</param>
     /// <param name="copies">The names of the copies in the folder; null where there was nothing.</param>
     /// <param name="sshUnit">The unit of the running sshd; null without systemd.</param>
@@ -75,7 +96,9 @@ internal sealed class RestoreScript(string folder, GuardedPlaces places)
     {
         if (places.TouchesUnits)
             text.Append("systemctl daemon-reload || status=1\n");
-        if (places.TouchesState)
+        if (LoadsKept)
+            text.Append(LoadKept);
+        else if (places.TouchesState)
             text.Append(LoadAll);
         else if (places.TouchesRules)
             text.Append(LoadRules);

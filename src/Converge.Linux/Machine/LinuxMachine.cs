@@ -4,6 +4,7 @@ using Converge.Linux.Machine.Files;
 using Converge.Linux.Machine.Processes;
 using Converge.Linux.Machine.Systemd;
 using Converge.Linux.Machine.Ufw;
+using Converge.Linux.Machine.Ufw.Kernel;
 using Converge.Resources.Machines;
 
 namespace Converge.Linux.Machine;
@@ -42,6 +43,8 @@ public sealed class LinuxMachine : IMachine, IDisposable
 
     public IFirewall Firewall => _firewall;
 
+    internal KernelFirewall KernelFirewall => _firewall.Kernel;
+
     public IAccounts Accounts => _accounts;
 
     /// <inheritdoc/>
@@ -69,6 +72,9 @@ public sealed class LinuxMachine : IMachine, IDisposable
     public void ForgetUnits() => _units.Forget();
 
     public void ForgetFirewall() => _firewall.Forget();
+
+    /// <summary>For after a step that left ufw's files alone, but maybe not the kernel.</summary>
+    public void ForgetKernelFirewall() => _firewall.ForgetKernel();
 
     public void ForgetAccounts() => _accounts.Forget();
 

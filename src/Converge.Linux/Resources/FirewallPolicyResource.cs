@@ -12,6 +12,9 @@ public sealed class FirewallPolicyResource : IResourceType
 {
     private const string Undeclared = "undeclared";
 
+    /// <summary>Compared whenever ufw is to be on: nobody could wish anything else.</summary>
+    internal const string Loaded = "loaded";
+
     public string Name => "firewall_policy";
 
     public ImmutableArray<string> Compared { get; } = ["enabled", "incoming", "outgoing", "routed", "logging"];
@@ -31,18 +34,22 @@ public sealed class FirewallPolicyResource : IResourceType
             Exists = true,
             Properties = Properties(state).Properties,
             Purges = purges,
+            Gap = wanted.Enabled ? firewall.Gap : null,
             // Rules that are declared behind it must be there before it closes the machine, or takes others away.
-            First = Closes(state, wanted) || !purges.IsEmpty ? [.. set.EditsBehind(context.Catalog)] : [],
+            First = Closes(IsOpen(firewall) ? state with { Enabled = false } : state, wanted) || !purges.IsEmpty ? [.. set.EditsBehind(context.Catalog)] : [],
         };
-        return new(found with { Refusal = (state != wanted || !purges.IsEmpty) && desired["force"] != Value.True ? set.PolicyRefusal : null });
+        return new(found with { Refusal = (found.IsOff || !purges.IsEmpty) && desired["force"] != Value.True ? set.PolicyRefusal : null });
     }
 
     public ImmutableArray<Change> Compare(CatalogResource desired, Finding found)
     {
+        ArgumentNullException.ThrowIfNull(found);
         var changes = Comparison.Of(desired, found, Compared);
-        return found is PolicyFinding { Purges: { IsEmpty: false } purges }
-            ? changes.Add(new(Undeclared, Value.From(string.Join(", ", purges.Select(static edit => edit.Rule))), Value.Null))
-            : changes;
+        if (found is not PolicyFinding policy)
+            return changes;
+        if (policy.Gap is { } gap)
+            changes = changes.Add(NotLoaded(gap));
+        return policy.Purges.IsEmpty ? changes : changes.Add(new(Undeclared, Value.From(string.Join(", ", policy.Purges.Select(static edit => edit.Rule))), Value.Null));
     }
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
@@ -53,7 +60,7 @@ public sealed class FirewallPolicyResource : IResourceType
         ImmutableArray<FirewallEdit> edits = [.. policy.First, .. policy.Purges.Select(edit => edit with { IsForced = isForced })];
         if (!edits.IsEmpty)
             yield return new ChangeFirewallRules(edits);
-        if (policy.State != policy.Wanted)
+        if (policy.IsOff)
             yield return new SetFirewallState(policy.Wanted) { IsForced = isForced };
     }
 
@@ -64,6 +71,10 @@ public sealed class FirewallPolicyResource : IResourceType
 
         Value Wanted(string property) => desired[property] is { IsNull: false } value ? value : found.Properties[property];
     }
+
+    internal static Change NotLoaded(FirewallGap gap) => new(Loaded, Value.From($"false ({gap.What})"), Value.True);
+
+    private static bool IsOpen(IFirewall firewall) => firewall.Gap is { IsOpen: true };
 
     private static Finding Properties(FirewallState state) => Finding.Of(
         ("enabled", Value.From(state.Enabled)),
@@ -80,6 +91,11 @@ public sealed class FirewallPolicyResource : IResourceType
     private sealed record PolicyFinding(FirewallState State, FirewallState Wanted) : Finding
     {
         public ImmutableArray<FirewallEdit> Purges { get; init; } = [];
+
+        /// <summary>Null also where ufw is not to be on.</summary>
+        public FirewallGap? Gap { get; init; }
+
+        public bool IsOff => State != Wanted || Gap is not null;
 
         public ImmutableArray<FirewallEdit> First { get; init; } = [];
     }

@@ -4,6 +4,7 @@ using Converge.Language.Values;
 using Converge.Plans;
 using Converge.Resources;
 using Converge.Resources.Firewall;
+using Converge.Resources.Machines;
 
 namespace Converge.Linux.Resources;
 
@@ -28,32 +29,43 @@ public sealed class FirewallResource : IResourceType
         var declared = set[desired.Id];
         var present = set.Present(declared);
         var differs = set.Differs(declared);
-        return new(new RuleFinding(declared.Rule)
+        var found = new RuleFinding(declared.Rule)
         {
             Exists = present is not null,
             Present = present,
             StandsBehind = present is null ? null : set.StandsBehind(declared),
             Edit = differs ? set.Edit(declared) : null,
-            Refusal = differs && !declared.IsForced ? set.Refusal : null,
-        });
+            // The policy tells it if there is one, and comes behind its rules.
+            Gap = set.Policy is null && !declared.IsAbsent ? context.Machine.Firewall.Gap : null,
+        };
+        return new(found with { Refusal = (differs || found.Gap is not null) && !declared.IsForced ? set.Refusal : null });
     }
 
     public ImmutableArray<Change> Compare(CatalogResource desired, Finding found)
     {
         ArgumentNullException.ThrowIfNull(found);
+        var changes = AddOthers(Differences(desired, found), found);
+        return found is RuleFinding { Gap: { } gap } ? changes.Add(FirewallPolicyResource.NotLoaded(gap)) : changes;
+    }
+
+    private static ImmutableArray<Change> Differences(CatalogResource desired, Finding found)
+    {
         if (Comparison.WantsAbsence(desired) || !found.Exists)
-            return AddOthers(Comparison.Of(desired, found, Compared), found);
+            return Comparison.Of(desired, found, []);
         var rule = (RuleFinding)found;
         var changes = ImmutableArray.CreateBuilder<Change>();
         if (rule.Wanted.Comment is { } comment && comment != rule.Present!.Comment)
             changes.Add(new(Comment, Value.From(rule.Present.Comment), Value.From(comment)));
         if (rule.StandsBehind is { } other)
             changes.Add(new(Position, Value.From($"behind '{other}'"), Value.From($"before '{other}'")));
-        return AddOthers(changes.ToImmutable(), found);
+        return changes.ToImmutable();
     }
 
-    public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes) =>
-        [new ChangeFirewallRules([((RuleFinding)found).Edit!])];
+    public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
+    {
+        var rule = (RuleFinding)found;
+        return [new ChangeFirewallRules(rule.Edit is null ? [] : [rule.Edit]) { Loads = rule.Gap is not null, IsForced = rule.Gap is not null && desired["force"] == Value.True }];
+    }
 
     // A rule with the same words but for the verb would make this one idle, or be made idle by it.
     private static ImmutableArray<Change> AddOthers(ImmutableArray<Change> changes, Finding found) =>
@@ -68,7 +80,10 @@ public sealed class FirewallResource : IResourceType
         /// <summary>One that it stands behind, although it should not.</summary>
         public FirewallRule? StandsBehind { get; init; }
 
-        /// <summary>Null if nothing is to be done.</summary>
+        /// <summary>Null if nothing is to be done about its words.</summary>
         public FirewallEdit? Edit { get; init; }
+
+        /// <summary>Why it is not in force, although it may stand in the file.</summary>
+        public FirewallGap? Gap { get; init; }
     }
 }

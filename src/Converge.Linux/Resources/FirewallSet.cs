@@ -126,6 +126,9 @@ internal sealed class FirewallSet
     /// <summary>Why the policy may not become what is declared, together with the rules.</summary>
     public string? PolicyRefusal => _policyRefusal.Value;
 
+    // What is not in the kernel is loaded by the policy if there is one; its rules come into the files before.
+    private FirewallState StateForRules => Policy is not null && _firewall.Gap is { IsOpen: true } ? _firewall.State with { Enabled = false } : _firewall.State;
+
     private int? Place(DeclaredRule declared)
     {
         var rule = declared.Rule.WithoutComment;
@@ -172,7 +175,7 @@ internal sealed class FirewallSet
         var edits = _declared.Where(Differs).OrderBy(static declared => declared.Place).Select(Edit).ToList();
         if (policy is not null && policy["purge"] == Value.True)
             edits.AddRange(Purges().Select(edit => edit with { IsForced = isForced }));
-        var state = policy is null ? _firewall.State : FirewallPolicyResource.Wanted(policy, _firewall.State);
+        var state = policy is null ? StateForRules : FirewallPolicyResource.Wanted(policy, _firewall.State);
         if (FirewallRefusal.Of(_firewall, edits.Apply(_present), state) is not { } refusal)
             return null;
         if (!isForced && edits.TrueForAll(static edit => !edit.IsForced))

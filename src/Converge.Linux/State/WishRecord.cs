@@ -30,9 +30,12 @@ public sealed class WishRecord(StateFolder state)
         var outcomes = report.Resources.Select(outcome => outcome.Status is OutcomeStatus.Changed && before.TryGetValue(outcome.Id.ToString(), out var wish) && wish == now[outcome.Id.ToString()]
             ? outcome with { IsCorrective = true }
             : outcome).ToImmutableArray();
-        // What failed was never right.
-        foreach (var outcome in outcomes.Where(static outcome => outcome.Status is OutcomeStatus.Failed or OutcomeStatus.Skipped))
-            now.Remove(outcome.Id.ToString());
+        // What this run did not bring about was never right, unless an earlier one had wished the same and brought it about.
+        foreach (var id in outcomes.Where(static outcome => outcome.Status is OutcomeStatus.Failed or OutcomeStatus.Skipped).Select(static outcome => outcome.Id.ToString()))
+        {
+            if (!before.TryGetValue(id, out var wish) || wish != now[id])
+                now.Remove(id);
+        }
         Write(seed, now.Count == hashes.Count ? total : 0, now);
         return report with { Resources = outcomes };
     }

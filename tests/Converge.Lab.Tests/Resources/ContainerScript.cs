@@ -150,6 +150,10 @@ internal static class ContainerScript
             yield return ["ufw", rule.Rule, ">/dev/null"];
         if (firewall.IsOn)
             yield return ["ufw --force enable", ">/dev/null"];
+        if (lines.OfType<FlushedFirewallLine>().Any())
+            yield return ["firewall_flushed"];
+        if (lines.OfType<LostRuleLine>().Any())
+            yield return ["iptables -D ufw-user-input 1"];
     }
 
     private static string Active(UnitLine unit) => unit.Sub.Length > 0 ? $"{unit.Active}/{unit.Sub}" : unit.Active;

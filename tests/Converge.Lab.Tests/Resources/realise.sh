@@ -392,3 +392,12 @@ cat certificate ca.crt >"$live/fullchain.pem"
 SH
     chmod 755 "$1"
 }
+
+firewall_flushed() {
+    for tables in iptables ip6tables; do
+        $tables -P INPUT ACCEPT
+        $tables -P FORWARD ACCEPT
+        $tables -F
+        $tables -X
+    done
+}

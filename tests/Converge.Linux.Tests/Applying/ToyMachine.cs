@@ -55,6 +55,8 @@ internal sealed class ToyMachine : IMachine, IFiles, IUnits, IPackages, IAccount
 
     FirewallState IFirewall.State => new(Enabled: false, "deny", "allow", "deny", "low");
 
+    FirewallGap? IFirewall.Gap => null;
+
     FirewallProfiles IFirewall.Profiles => FirewallProfiles.None;
 
     bool IFirewall.HasV6 => true;

@@ -39,6 +39,28 @@ public class GuardTests
         node.Guards().ShouldBeEmpty();
     });
 
+    [RootProgramFact("ufw", "iptables", "nft", "ip", "unshare")]
+    public Task What_the_kernel_had_instead_of_the_files_is_put_back() => SecludedNode.RunAsync(async () =>
+    {
+        await using var node = await Node.OfAsync();
+        await node.DoAsync(Forced(Cut));
+        foreach (var loss in new[] { "nft flush ruleset", "iptables -I ufw-user-input -p tcp --dport 22 -j ACCEPT" })
+        {
+            await node.DoAsync(new SetFirewallState(On) { IsForced = true });
+            await SecludedNode.SayAsync("sh", "-c", loss);
+            (await SecludedNode.IsReachedAsync(22)).ShouldBeTrue();
+            foreach (Step load in new Step[] { new SetFirewallState(On) { IsForced = true }, new ChangeFirewallRules([]) { Loads = true, IsForced = true } })
+            {
+                var guard = await node.Guard().ArmAsync(Id, [load], CancellationToken.None);
+                await node.DoAsync(load);
+                (await SecludedNode.IsReachedAsync(22)).ShouldBeFalse();
+                await guard.RestoreAsync();
+                (await SecludedNode.IsReachedAsync(22)).ShouldBeTrue();
+            }
+        }
+        (await SecludedNode.SayAsync("iptables", "-S", "ufw-user-input")).ShouldStartWith("-N ufw-user-input\n-A ufw-user-input -p tcp -m tcp --dport 22 -j ACCEPT\n");
+    });
+
     [RootProgramFact("ufw", "iptables", "ip", "unshare")]
     public Task What_is_confirmed_stays() => SecludedNode.RunAsync(async () =>
     {

@@ -34,6 +34,7 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
     private readonly List<FirewallPacket> _lifelines = [];
     private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
     private FirewallState? _firewall;
+    private FirewallGap? _gap;
     private string? _whyNoFirewall;
     private string? _whyNoUnits;
     private string? _interrupted;
@@ -69,6 +70,8 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
     IReadOnlyList<FirewallRule> IFirewall.Rules => _rules;
 
     FirewallState IFirewall.State => _firewall!;
+
+    FirewallGap? IFirewall.Gap => _gap;
 
     public ValueTask<CommandResult> QueryAsync(CommandSpec command, CancellationToken cancel) =>
         _answers.TryGetValue(command.ToString(), out var answer) ? new(answer) : throw Unforeseen($"what '{command}' says");
@@ -180,6 +183,12 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
                 break;
             case NoFirewallLine:
                 _whyNoFirewall = "ufw is not installed";
+                break;
+            case FlushedFirewallLine:
+                _gap = new("no chain ufw-user-input", IsOpen: true);
+                break;
+            case LostRuleLine lost:
+                _gap = new($"{lost.Left} of {lost.Left + 1} rules in ufw-user-input", IsOpen: false);
                 break;
             case FirewallLine firewall:
                 _firewall = new(firewall.IsOn, firewall.Incoming, "allow", "deny", "low");

@@ -59,6 +59,13 @@ public sealed record NoFirewallLine : MachineLine;
 
 public sealed record FirewallLine(bool IsOn, string Incoming) : MachineLine;
 
+/// <summary>The kernel has nothing of a firewall that is on in its files.</summary>
+public sealed record FlushedFirewallLine : MachineLine;
+
+/// <summary>The kernel lost the first rule of IPv4.</summary>
+/// <param name="Left">How many it still has.</param>
+public sealed record LostRuleLine(int Left) : MachineLine;
+
 /// <summary>A session of ssh that goes on.</summary>
 public sealed record SessionLine(string From, string To, int Port) : MachineLine;
 

@@ -55,6 +55,8 @@ public static class MachineLines
         ["no-unit", var name] => new NoUnitLine(name),
         ["no-systemd"] => new NoSystemdLine(),
         ["no-ufw"] => new NoFirewallLine(),
+        ["firewall", "flushed"] => new FlushedFirewallLine(),
+        ["firewall", "has", var left, "rules", "left"] => new LostRuleLine(int.Parse(left, CultureInfo.InvariantCulture)),
         ["firewall", var state, ..] => new FirewallLine(state == "on", words.ElementAtOrDefault(2) ?? "deny"),
         ["session", var from, "->", var to] => new SessionLine(from, to[..to.LastIndexOf(':')], int.Parse(to[(to.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture)),
         ["rule", ..] => new RuleLine(line["rule ".Length..]),

@@ -7,11 +7,17 @@ namespace Converge.Plans;
 /// <summary>Changes the rules of the firewall, all in one go.</summary>
 public sealed record ChangeFirewallRules(ImmutableArray<FirewallEdit> Edits) : Step
 {
+    /// <summary>Whether the kernel gets all that the files say, although it does not do so now; else only the files are changed then.</summary>
+    public bool Loads { get; init; }
+
+    /// <summary>Whether that may cut off whom the machine is reached by.</summary>
+    public bool IsForced { get; init; }
+
     public override bool IsMergeable => true;
 
-    public override Step? Merge(Step next) => next is ChangeFirewallRules other ? new ChangeFirewallRules(Edits.AddRange(other.Edits)) : null;
+    public override Step? Merge(Step next) => next is ChangeFirewallRules other ? new ChangeFirewallRules(Edits.AddRange(other.Edits)) { Loads = Loads || other.Loads, IsForced = IsForced || other.IsForced } : null;
 
-    public override string ToString() => string.Join(", ", Edits);
+    public override string ToString() => Loads ? string.Join(", ", [.. Edits.Select(static edit => edit.ToString()), "firewall load"]) : string.Join(", ", Edits);
 }
 
 /// <summary>Puts a rule before the first of some others that is there, else at the end; where it was, it is no more.</summary>

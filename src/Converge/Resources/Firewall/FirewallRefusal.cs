@@ -12,7 +12,9 @@ public static class FirewallRefusal
         ArgumentNullException.ThrowIfNull(state);
         if (!state.Enabled)
             return null;
-        var before = new FirewallVerdict(firewall.Rules, firewall.State, firewall.Profiles, firewall.HasV6);
+        // Nobody is shut out by what is not in the kernel.
+        var now = firewall.Gap is { IsOpen: true } ? firewall.State with { Enabled = false } : firewall.State;
+        var before = new FirewallVerdict(firewall.Rules, now, firewall.Profiles, firewall.HasV6);
         var after = new FirewallVerdict(rules, state, firewall.Profiles, firewall.HasV6);
         foreach (var packet in firewall.Lifelines)
         {

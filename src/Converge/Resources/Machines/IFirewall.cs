@@ -2,7 +2,7 @@ using Converge.Resources.Firewall;
 
 namespace Converge.Resources.Machines;
 
-/// <summary>ufw as its files describe it.</summary>
+/// <summary>ufw as its files describe it, and what the kernel has of it.</summary>
 public interface IFirewall
 {
     /// <summary>Why there is no ufw to read; null if there is.</summary>
@@ -12,6 +12,9 @@ public interface IFirewall
     IReadOnlyList<FirewallRule> Rules { get; }
 
     FirewallState State { get; }
+
+    /// <summary>In what the kernel does not do as the files say; null while the firewall is off, and where the kernel does not say.</summary>
+    FirewallGap? Gap { get; }
 
     /// <summary>Names that stand for ports.</summary>
     FirewallProfiles Profiles { get; }
@@ -25,3 +28,8 @@ public interface IFirewall
 
 /// <param name="Incoming"><c>allow</c>, <c>deny</c> or <c>reject</c>, as the other two.</param>
 public sealed record FirewallState(bool Enabled, string Incoming, string Outgoing, string Routed, string Logging);
+
+/// <summary>Something that the kernel does not have although ufw is on.</summary>
+/// <param name="What">The first such thing: <c>no chain ufw-user-input</c>.</param>
+/// <param name="IsOpen">Whether it is more than rules that somebody added: packets may pass by all of them.</param>
+public sealed record FirewallGap(string What, bool IsOpen);

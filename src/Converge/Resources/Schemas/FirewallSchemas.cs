@@ -42,7 +42,7 @@ internal static class FirewallSchemas
         "What becomes of packets that no rule is for, and whether the firewall is on.",
         new ChoiceType("default"),
         [
-            new("enabled", BoolType.Instance, "Whether the firewall is on, now and at boot."),
+            new("enabled", BoolType.Instance, "Whether the firewall is on, now and at boot. While it is to be on, also what the kernel lacks of it is a difference, told as 'loaded', and is loaded."),
             new("incoming", PolicyAction, "What becomes of packets to this machine."),
             new("outgoing", PolicyAction, "What becomes of packets from this machine."),
             new("routed", PolicyAction, "What becomes of packets that it passes on."),
