@@ -3,6 +3,7 @@ using Converge.Linux.State;
 using Converge.Linux.Tests.Resources;
 using Converge.Reports;
 using Converge.Testing;
+using Converge.Testing.Machines;
 using Shouldly;
 using Xunit;
 
@@ -60,7 +61,7 @@ public sealed class WishRecordTests : IDisposable
     /// <returns>Whether the change is told as somebody else's doing.</returns>
     private bool Run(string mode, OutcomeStatus status)
     {
-        var catalog = ResourceCases.Compile($"- file: /etc/a\n  mode: '{mode}'\n- file: /etc/b\n", []);
+        var catalog = ResourceCases.Compile(ResourceTree.Of($"- file: /etc/a\n  mode: '{mode}'\n- file: /etc/b\n", []));
         var report = new Report(++_runs, _runs.ToString(CultureInfo.InvariantCulture), "case", "case")
         {
             Resources = [.. catalog.Resources.Select((resource, at) => new ResourceOutcome(resource.Id, "case", "", at == 0 ? status : OutcomeStatus.Ok))],
