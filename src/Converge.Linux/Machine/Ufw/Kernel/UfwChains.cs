@@ -15,7 +15,8 @@ internal sealed class UfwChains
 
     private UfwChains(string prefix) => _prefix = prefix;
 
-    public IEnumerable<UfwChain> All => _chains.Values;
+    /// <summary>Those that matter: what limits rules is in ufw's file before it is in the kernel, but for none of them.</summary>
+    public IEnumerable<UfwChain> All => _chains.Values.Where(chain => !chain.Name.StartsWith($"{_prefix}-user-limit", StringComparison.Ordinal) || IsTarget(chain.Name));
 
     public static string Prefix(FirewallFamily family) => family == FirewallFamily.V6 ? "ufw6" : "ufw";
 
@@ -61,6 +62,8 @@ internal sealed class UfwChains
         else if (words[0] == "-A")
             chain.Targets.Add(target);
     }
+
+    private bool IsTarget(string name) => _chains.Values.Any(chain => chain.Targets.Contains(name));
 
     private bool IsOfRules(string chain) => chain[_prefix.Length..] is "-user-input" or "-user-output" or "-user-forward";
 
