@@ -80,7 +80,7 @@ public static class LabStart
         ArgumentNullException.ThrowIfNull(place);
         const int Tries = 250;
         if (ReadOwner(place) is { } owner && owner.Boot == BootOf())
-            Strays.Kill(owner.Mounts);
+            Strays.Kill(owner);
         // The kernel takes a moment to let go of the mounts and the processes of a dead lab, and longer if it is busy.
         for (var attempt = 0; !LabGround.TryRemoveGroupsOf(place.Group) && attempt < Tries; attempt++)
             await Task.Delay(Pause, cancel).ConfigureAwait(false);

@@ -100,8 +100,6 @@ public sealed record NodeState(string Name, string Fqdn, string Address, Power P
 /// <param name="Boot">The boot of the machine that these numbers belong to.</param>
 public sealed record LabOwner(int Guardian, int First, string Mounts, string Boot)
 {
-    public string Network { get; init; } = "";
-
     public DateTimeOffset Since { get; init; }
 }
 

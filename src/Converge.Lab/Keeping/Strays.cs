@@ -8,13 +8,13 @@ namespace Converge.Lab.Keeping;
 /// </summary>
 internal static class Strays
 {
-    public static void Kill(string mounts)
+    public static void Kill(LabOwner owner)
     {
-        if (mounts.Length == 0)
-            return;
+        // The number of a namespace is given again, as that of a process is; both together, with these words, are those of a stray.
+        var start = string.Create(CultureInfo.InvariantCulture, $"nsenter\0-t\0{owner.First}\0--pid\0--mount\0");
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var process) && MountsOf(process) == mounts)
+            if (CommandOf(folder).StartsWith(start, StringComparison.Ordinal) && int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture) is var process && MountsOf(process) == owner.Mounts)
                 Kernel.Signal(process, Kernel.Kill);
         }
     }
