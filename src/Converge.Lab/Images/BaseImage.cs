@@ -18,8 +18,6 @@ public sealed class BaseImage(LabCache cache, Distribution distribution)
     /// <summary>The steps of <c>mmdebstrap</c> that take a while.</summary>
     private static readonly string[] Told = ["running apt-get", "downloading", "extracting", "installing"];
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-
     public string Folder { get; } = Path.Combine(cache.Bases, $"{distribution.Name}-{distribution.Suite}-{Images.Key.Of([Form, .. distribution.Sources, .. Packages])}");
 
     public string Key => Path.GetFileName(Folder);
@@ -33,7 +31,7 @@ public sealed class BaseImage(LabCache cache, Distribution distribution)
         if (IsMade)
             return;
         Directory.CreateDirectory(cache.Bases);
-        using var only = await LockAsync(tell, cancel).ConfigureAwait(false);
+        using var only = await MakerLock.TakeAsync(Folder, () => tell("waiting for another lab that makes the same image"), cancel).ConfigureAwait(false);
         if (IsMade)
             return;
         var half = $"{Folder}~";
@@ -76,25 +74,5 @@ public sealed class BaseImage(LabCache cache, Distribution distribution)
         }, cancel).ConfigureAwait(false);
         if (ran.ExitCode != 0)
             throw new LabException($"cannot make the base image: {(last.Length > 0 ? last[3..] : ran.Output.Trim())}", isOffline ? "some of its packages were never fetched; try it without '--offline'" : "are the package sources of the distribution within reach?");
-    }
-
-    /// <summary>Two labs that begin at the same time make one image, not two.</summary>
-    private async Task<IDisposable> LockAsync(Action<string> tell, CancellationToken cancel)
-    {
-        var said = false;
-        while (true)
-        {
-            try
-            {
-                return new FileStream($"{Folder}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException)
-            {
-                if (!said)
-                    tell("waiting for another lab that makes the same image");
-                said = true;
-                await Task.Delay(Pause, cancel).ConfigureAwait(false);
-            }
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Converge.Lab.Places;
 
 namespace Converge.Lab.Keeping;
 
@@ -9,6 +10,10 @@ internal sealed class LayerBuild(LayerSetup setup, LabGround ground, string scra
 
     public async Task RunAsync(CancellationToken cancel)
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(setup.Folder)!);
+        using var only = await MakerLock.TakeAsync(setup.Folder, wait: null, cancel).ConfigureAwait(false);
+        if (Directory.Exists(setup.Folder))
+            return;
         var name = $"layer-{Path.GetFileName(setup.Folder)}-{Environment.TickCount64.ToString(CultureInfo.InvariantCulture)}";
         var clone = new NodeClone(Path.Combine(scratch, name), setup.Lower);
         try
@@ -57,16 +62,12 @@ internal sealed class LayerBuild(LayerSetup setup, LabGround ground, string scra
     {
         clone.Unmount();
         File.Delete(Path.Combine(clone.Upper, NoServices));
-        Directory.CreateDirectory(Path.GetDirectoryName(setup.Folder)!);
-        // On another file system it is copied, and somebody else may have been faster: one of the two is right.
+        // On another file system it is copied.
         var half = $"{setup.Folder}.{Environment.TickCount64.ToString(CultureInfo.InvariantCulture)}~";
         var moved = await LabProcess.RunAsync(["mv", clone.Upper, half], "", cancel).ConfigureAwait(false);
         if (moved.ExitCode != 0)
             throw new LabException($"cannot keep the layer '{setup.Folder}': {moved.Error.Trim()}");
-        if (Directory.Exists(setup.Folder))
-            Directory.Delete(half, recursive: true);
-        else
-            Directory.Move(half, setup.Folder);
+        Directory.Move(half, setup.Folder);
     }
 
     private static string Tail(string text)

@@ -34,7 +34,7 @@ internal sealed record ShellSession(IReadOnlyList<string> Steps, string Text)
         {
             session.Append(Prompt).Append(step.Replace("\n", $"\n{Continued}", StringComparison.Ordinal)).Append('\n');
             var run = await BuiltProgram.Shell(settings + step.Replace("./converge", "converge", StringComparison.Ordinal), folder);
-            session.Append(run.Output).Append(hasErrors ? run.Error : "");
+            session.Append(run.Output).Append(hasErrors || run.ExitCode != 0 ? run.Error : "");
         }
         return session.ToString();
     }

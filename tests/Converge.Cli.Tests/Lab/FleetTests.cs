@@ -24,8 +24,8 @@ public sealed class FleetTests
     private static async Task RolesKeepTheirPromises(LabTree tree)
     {
         var run = await tree.RunAsync("converge lab test --keep --break sample --junit results.xml --format json");
-        using var results = JsonDocument.Parse(run.Output);
         run.ExitCode.ShouldBe(0, run.Error);
+        using var results = JsonDocument.Parse(run.Output);
         var byKind = results.RootElement.GetProperty("results").EnumerateArray().ToLookup(static result => result.GetProperty("kind").GetString(), StringComparer.Ordinal);
         byKind["apply"].Select(static result => result.GetProperty("role").GetString()).ShouldBe(["app", "bastion", "haproxy"], ignoreOrder: true);
         byKind["checks"].Count().ShouldBeGreaterThan(8);
