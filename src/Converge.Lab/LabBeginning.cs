@@ -7,7 +7,7 @@ namespace Converge.Lab;
 /// <summary>A lab that is up, and what its nodes are made of.</summary>
 /// <param name="Lower">The folders that nodes are clones of, the upmost first.</param>
 /// <param name="Package">The Debian package that they have.</param>
-public sealed record BegunLab(LabClient Client, IReadOnlyList<string> Lower, string Package);
+public sealed record BegunLab(LabClient Client, IReadOnlyList<string> Lower, PackageFile Package);
 
 /// <summary>From nothing to a lab without nodes: an image, a package, and somebody who keeps it.</summary>
 public sealed class LabBeginning(LabCache cache, Action<string> tell)

@@ -27,7 +27,7 @@ public sealed class FleetRun(LabClient lab, LabFleet fleet, IFleetProgress progr
     public required IReadOnlyList<string> Lower { get; init; }
 
     /// <summary>The Debian package that nodes which are there are brought to.</summary>
-    public required string Package { get; init; }
+    public required PackageFile Package { get; init; }
 
     /// <summary>What nodes that are not there yet are given.</summary>
     public required Provisions Provisions { get; init; }

@@ -18,30 +18,30 @@ public sealed class NodeImage(LabCache cache, BaseImage under)
 
     /// <summary>Installs a package once for all nodes.</summary>
     /// <returns>The folders that nodes are clones of.</returns>
-    public async Task<IReadOnlyList<string>> MakeAsync(LabClient lab, string package, CancellationToken cancel)
+    public async Task<IReadOnlyList<string>> MakeAsync(LabClient lab, PackageFile package, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(lab);
-        var key = await Key.OfFileAsync(package, cancel).ConfigureAwait(false);
-        var layer = new LayerSetup(cache.Layer($"converge-{Key.Of(under.Key, key)}"), [under.Folder], ["sh", "-c", InstallScript(Share, key)])
+        ArgumentNullException.ThrowIfNull(package);
+        var layer = new LayerSetup(cache.Layer($"converge-{Key.Of(under.Key, package.Key)}"), [under.Folder], ["sh", "-c", InstallScript(Share, package.Key)])
         {
-            Shares = new Dictionary<string, string>(StringComparer.Ordinal) { [Path.GetFullPath(package)] = Share },
+            Shares = new Dictionary<string, string>(StringComparer.Ordinal) { [package.Path] = Share },
         };
         await lab.MakeLayerAsync(layer, cancel).ConfigureAwait(false);
         return [layer.Folder, .. layer.Lower];
     }
 
     /// <summary>Brings a node that runs to the package, as an upgrade does.</summary>
-    public static async Task UpgradeAsync(LabClient lab, string node, string package, CancellationToken cancel)
+    public static async Task UpgradeAsync(LabClient lab, string node, PackageFile package, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(lab);
-        var key = await Key.OfFileAsync(package, cancel).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(package);
         var had = await lab.RunAsync(node, ["cat", Mark], "", cancel).ConfigureAwait(false);
-        if (had.Output.Trim() == key)
+        if (had.Output.Trim() == package.Key)
             return;
         const string Path = "/tmp/converge.deb";
-        var ran = await lab.RunAsync(node, ["sh", "-c", $"cat >{Path} && {InstallScript(Path, key)} 2>&1 && rm {Path}"], async (stream, token) =>
+        var ran = await lab.RunAsync(node, ["sh", "-c", $"cat >{Path} && {InstallScript(Path, package.Key)} 2>&1 && rm {Path}"], async (stream, token) =>
         {
-            using var file = File.OpenRead(package);
+            using var file = File.OpenRead(package.Path);
             await file.CopyToAsync(stream, token).ConfigureAwait(false);
         }, null, cancel).ConfigureAwait(false);
         if (ran.ExitCode != 0)

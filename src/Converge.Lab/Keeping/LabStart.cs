@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
 using Converge.Lab.Places;
@@ -152,7 +151,7 @@ public static class LabStart
 
     private static async Task WriteOwnerAsync(LabPlace place, int guardian, CancellationToken cancel)
     {
-        var first = int.Parse((await File.ReadAllTextAsync(string.Create(CultureInfo.InvariantCulture, $"/proc/{guardian}/task/{guardian}/children"), cancel).ConfigureAwait(false)).Trim(), CultureInfo.InvariantCulture);
+        var first = Strays.ChildrenOf(guardian) is [var child] ? child : throw new LabException($"the lab '{place.Name}' has ended already: {Said(place)}");
         var owner = new LabOwner(guardian, first, Strays.MountsOf(first) ?? "", BootOf()) { Since = DateTimeOffset.UtcNow };
         var half = $"{place.Owner}~";
         await File.WriteAllBytesAsync(half, JsonSerializer.SerializeToUtf8Bytes(owner, LabJson.Default.LabOwner), cancel).ConfigureAwait(false);

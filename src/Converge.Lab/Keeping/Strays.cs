@@ -11,12 +11,8 @@ internal static class Strays
     public static void Kill(LabOwner owner)
     {
         // The number of a namespace is given again, as that of a process is; both together, with these words, are those of a stray.
-        var start = string.Create(CultureInfo.InvariantCulture, $"nsenter\0-t\0{owner.First}\0--pid\0--mount\0");
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
-        {
-            if (CommandOf(folder).StartsWith(start, StringComparison.Ordinal) && int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture) is var process && MountsOf(process) == owner.Mounts)
-                Kernel.Signal(process, Kernel.Kill);
-        }
+        foreach (var process in Entrances(owner.First, "--pid\0--mount\0").Where(process => MountsOf(process) == owner.Mounts))
+            Kernel.Signal(process, Kernel.Kill);
     }
 
     /// <summary>The same from within the lab, when a node has ended.</summary>
@@ -43,24 +39,31 @@ internal static class Strays
             Kernel.Signal(process, Kernel.Kill);
     }
 
-    private static List<int> Entrances(int leader)
+    /// <summary>The commands that entered where a process is.</summary>
+    /// <param name="into">The words that come next.</param>
+    private static List<int> Entrances(int target, string into = "")
     {
-        var start = string.Create(CultureInfo.InvariantCulture, $"nsenter\0-t\0{leader}\0");
+        var start = string.Create(CultureInfo.InvariantCulture, $"nsenter\0-t\0{target}\0{into}");
         return [.. Directory.EnumerateDirectories("/proc").Where(folder => CommandOf(folder).StartsWith(start, StringComparison.Ordinal)).Select(static folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture))];
     }
 
     private static IEnumerable<int> Below(int process)
     {
-        List<int> children;
+        var children = ChildrenOf(process);
+        return children.Concat(children.SelectMany(Below));
+    }
+
+    /// <summary>None if there is no such process any more.</summary>
+    public static IReadOnlyList<int> ChildrenOf(int process)
+    {
         try
         {
-            children = [.. File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/task/{process}/children")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static text => int.Parse(text, CultureInfo.InvariantCulture))];
+            return [.. File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/task/{process}/children")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static text => int.Parse(text, CultureInfo.InvariantCulture))];
         }
         catch (IOException)
         {
             return [];
         }
-        return children.Concat(children.SelectMany(Below));
     }
 
     private static string CommandOf(string folder)

@@ -34,7 +34,7 @@ public sealed class EndTests
     public Task The_death_of_its_first_process() => EndsAsync(static lab => Kill(LabStart.OwnerOf(lab.Place)!.First));
 
     [LabFact]
-    public Task The_death_of_its_keeper() => EndsAsync(static lab => Kill(Children(LabStart.OwnerOf(lab.Place)!.First).Single()));
+    public Task The_death_of_its_keeper() => EndsAsync(static lab => Kill(Strays.ChildrenOf(LabStart.OwnerOf(lab.Place)!.First).Single()));
 
     [LabFact]
     public Task The_death_of_its_guardian_while_nodes_boot() => EndsAsync(static async lab =>
@@ -102,7 +102,4 @@ public sealed class EndTests
         Kernel.Signal(process, Kernel.Kill);
         return Task.CompletedTask;
     }
-
-    private static IEnumerable<int> Children(int process) =>
-        File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static text => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture));
 }
