@@ -13,7 +13,8 @@ internal static class PlainText
                 continue;
             if (text[i] is ',' or '[' or ']' or '{' or '}' or '?' or '"' or '\'' or '\\' || IsInvisible(text[i]) || char.IsSurrogate(text[i]))
                 return false;
-            if ((text[i] == '#' && text[i - 1] == ' ') || (text[i] == ' ' && text[i - 1] == ':'))
+            // An asterisk there is allowed, but YamlDotNet does not end a key behind it.
+            if ((text[i] is '#' or '*' && text[i - 1] == ' ') || (text[i] == ' ' && text[i - 1] == ':'))
                 return false;
         }
         return true;

@@ -22,7 +22,7 @@ public sealed class QuotingTests
     private static readonly string[] Pieces =
     [
         "a", "B", "7", "0", "é", "😀", " ", "  ", "\t", "\n", "\r", "\r\n", "'", "\"", "\\", "`", "$", "$(id)", "${x}", "!", "#", "%", "&", "&amp;",
-        "*", "?", "[", "]", "{", "}", "(", ")", "<", ">", "<!--", "]]>", "|", ";", ":", ": ", ",", ".", "...", "-", "---", "- ", "=", "+", "~", "/",
+        "*", " *", "?", "[", "]", "{", "}", "(", ")", "<", ">", "<!--", "]]>", "|", ";", ":", ": ", ",", ".", "...", "-", "---", "- ", "=", "+", "~", "/",
         "@", "^", "_", "yes", "No", "null", "true", "on", "y", ".inf", "1e3", "0x1", "\u0001", "\u001b", "\u007f", "\u0085", "\u00a0", "\u2018",
         "\u2028", "\ufeff", "\ufffd", "\ufffe",
     ];
@@ -34,13 +34,12 @@ public sealed class QuotingTests
         Check(text => JsonSerializer.Deserialize<string>(Quote("json", text)).ShouldBe(text));
 
     [Fact]
-    public void Yaml_reads_it_back_as_key_and_value_in_block_and_flow() => Check(text =>
-    {
-        var quoted = Quote("yaml", text);
-        Scalars($"{quoted}: {quoted}").ShouldBe([text, text]);
-        Scalars($"- {quoted}\n- x").ShouldBe([text, "x"]);
-        Scalars($"[{quoted}, {{{quoted}: {quoted}}}]").ShouldBe([text, text, text]);
-    });
+    public void Yaml_reads_it_back_as_key_and_value_in_block_and_flow() => Check(YamlReadsItBack);
+
+    [Theory]
+    [InlineData("No... *null")]
+    [InlineData("a *")]
+    public void Yaml_reads_back_what_its_readers_stumbled_over(string text) => YamlReadsItBack(text);
 
     [Fact]
     public void Xml_reads_it_back_from_attributes_and_content() => Check(text =>
@@ -86,6 +85,14 @@ public sealed class QuotingTests
         });
         run.Error.ShouldBe("");
         run.Output.Split('\0')[..^1].ShouldBe(texts);
+    }
+
+    private static void YamlReadsItBack(string text)
+    {
+        var quoted = Quote("yaml", text);
+        Scalars($"{quoted}: {quoted}").ShouldBe([text, text]);
+        Scalars($"- {quoted}\n- x").ShouldBe([text, "x"]);
+        Scalars($"[{quoted}, {{{quoted}: {quoted}}}]").ShouldBe([text, text, text]);
     }
 
     private static void Check(Action<string> test) =>
