@@ -1,0 +1,38 @@
+using Converge.Language.Values;
+
+namespace Converge.Protocol;
+
+/// <summary>What a node is to do. The call waits until there is something that the node does not know yet.</summary>
+/// <param name="Version">To be named in the next call, so that only news are answered.</param>
+public sealed record Assignment(string Version)
+{
+    /// <summary>The names of query parameters.</summary>
+    public const string Known = "known";
+    public const string Wait = "wait";
+
+    /// <summary>How long a call may wait, in seconds.</summary>
+    public const int LongestWait = 60;
+
+    /// <summary>Null if the server mirrors no repository: then the node follows its own configuration.</summary>
+    public string? Commit { get; init; }
+
+    public string? Environment { get; init; }
+
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>Answers that differ from what the node knows; all of them if it knows nothing.</summary>
+    public IReadOnlyList<PeerResult> Answers { get; init; } = [];
+
+    /// <summary>An order that was not carried out yet.</summary>
+    public RunOrder? Order { get; init; }
+}
+
+/// <summary>What a query finds now.</summary>
+public sealed record PeerResult(string Query, long Generation, IReadOnlyList<ScriptObject> Nodes);
+
+/// <summary>Somebody wants a node to run now. It is carried out when a report says so.</summary>
+public sealed record RunOrder(string Id, string By, DateTimeOffset At)
+{
+    /// <summary>Whether the node may go back to a commit older than the one that it has.</summary>
+    public bool AllowsOlder { get; init; }
+}
