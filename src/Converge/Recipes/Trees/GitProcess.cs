@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
@@ -36,7 +37,9 @@ internal sealed class GitProcess : IDisposable
 
     public Stream Output => _process.StandardOutput.BaseStream;
 
-    public static bool TryStart(string folder, string[] arguments, [NotNullWhen(true)] out GitProcess? started, [NotNullWhen(false)] out GitProblem? problem)
+    /// <param name="variables">Set for this call alone, such as what lets it reach another repository.</param>
+    public static bool TryStart(
+        string folder, string[] arguments, [NotNullWhen(true)] out GitProcess? started, [NotNullWhen(false)] out GitProblem? problem, IReadOnlyDictionary<string, string>? variables = null)
     {
         (started, problem) = (null, null);
         if (FindProgram() is not { } program)
@@ -46,7 +49,10 @@ internal sealed class GitProcess : IDisposable
         }
         try
         {
-            started = new(Process.Start(StartInfo(program, folder, arguments))!);
+            var info = StartInfo(program, folder, arguments);
+            foreach (var (name, value) in variables ?? ImmutableDictionary<string, string>.Empty)
+                info.Environment[name] = value;
+            started = new(Process.Start(info)!);
             return true;
         }
         catch (Exception e) when (e is Win32Exception or IOException)
@@ -57,10 +63,10 @@ internal sealed class GitProcess : IDisposable
     }
 
     /// <summary>Runs git to its end. No problem is reported for an exit code; that is for the caller to judge.</summary>
-    public static bool TryRun(string folder, string[] arguments, out GitOutput output, [NotNullWhen(false)] out GitProblem? problem)
+    public static bool TryRun(string folder, string[] arguments, out GitOutput output, [NotNullWhen(false)] out GitProblem? problem, IReadOnlyDictionary<string, string>? variables = null)
     {
         output = default;
-        if (!TryStart(folder, arguments, out var git, out problem))
+        if (!TryStart(folder, arguments, out var git, out problem, variables))
             return false;
         using (git)
         {
@@ -80,7 +86,7 @@ internal sealed class GitProcess : IDisposable
     /// <summary>What it printed to its standard error until it ended.</summary>
     public string WaitForError() => _error.GetAwaiter().GetResult();
 
-    public void Dispose()
+    public void Kill()
     {
         try
         {
@@ -91,6 +97,11 @@ internal sealed class GitProcess : IDisposable
         {
             // It ended at this moment.
         }
+    }
+
+    public void Dispose()
+    {
+        Kill();
         _process.Dispose();
     }
 
