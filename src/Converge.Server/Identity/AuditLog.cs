@@ -5,7 +5,7 @@ using Converge.Server.Storage;
 namespace Converge.Server.Identity;
 
 /// <summary>What was done by whom, from where. Nobody passes a token or a secret to it.</summary>
-public sealed class AuditLog(IAuditStorage storage, TimeProvider clock)
+public sealed class AuditLog(IStorage storage, TimeProvider clock)
 {
     private const int LongestText = 1000;
 
@@ -24,11 +24,11 @@ public sealed class AuditLog(IAuditStorage storage, TimeProvider clock)
         ArgumentNullException.ThrowIfNull(call);
         var entry = new AuditEntry(0, clock.GetUtcNow(), Clean(who), did, Clean(what)) { From = Address(call), Detail = detail is null ? null : Clean(detail) };
         // Who hangs up must not be able to do something without a trace.
-        await storage.AddAsync(entry, CancellationToken.None).ConfigureAwait(false);
+        await storage.Audit.AddAsync(entry, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task ListAsync(Call call) =>
-        await call.AnswerAsync(await storage.ListAsync(call.Query("text"), call.Query("after"), call.Limit(), call.Cancel).ConfigureAwait(false), ProtocolJson.Default.PageAuditEntry).ConfigureAwait(false);
+        await call.AnswerAsync(await storage.Audit.ListAsync(call.Query("text"), call.Query("after"), call.Limit(), call.Cancel).ConfigureAwait(false), ProtocolJson.Default.PageAuditEntry).ConfigureAwait(false);
 
     private static string? Address(Call call) => call.Http.Connection.RemoteIpAddress is { } address ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString() : null;
 

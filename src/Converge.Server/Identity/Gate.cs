@@ -10,7 +10,7 @@ public sealed class Gate : IDisposable
     {
         var failures = new Failures(clock);
         Authority = authority;
-        Audit = new(storage.Audit, clock);
+        Audit = new(storage, clock);
         Certificates = new(storage.Records, Audit, clock);
         var operators = new Operators(storage.Records, Audit, clock);
         var tokens = new Tokens(storage.Records, Audit, authority.Pin, clock);
