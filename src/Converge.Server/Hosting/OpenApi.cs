@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using Converge.Server.Identity;
-using Microsoft.AspNetCore.Http;
 
 namespace Converge.Server.Hosting;
 

@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -26,17 +25,17 @@ public sealed class ServerHost : IAsyncDisposable
 
     private readonly WebApplication _application;
     private readonly IStorage _storage;
-    private readonly Authority _authority;
+    private readonly Gate _gate;
 
-    private ServerHost(WebApplication application, IStorage storage, Authority authority)
+    private ServerHost(WebApplication application, IStorage storage, Gate gate)
     {
         _application = application;
         _storage = storage;
-        _authority = authority;
+        _gate = gate;
     }
 
     /// <summary>By which nodes know the server.</summary>
-    public string Pin => _authority.Pin;
+    public string Pin => _gate.Authority.Pin;
 
     /// <summary>Where it listens.</summary>
     public int Port { get; private set; }
@@ -48,8 +47,8 @@ public sealed class ServerHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         Directory.CreateDirectory(options.Data, OwnerOnly | UnixFileMode.UserExecute);
         var storage = await StorageChoice.OpenAsync(options.Data, options.Database, clock, warn, cancel).ConfigureAwait(false);
-        var authority = Authority.Open(options, clock);
-        var host = new ServerHost(Build(options, clock, logging, storage, authority), storage, authority);
+        var gate = Gate.Open(options, storage, clock);
+        var host = new ServerHost(Build(options, clock, logging, storage, gate), storage, gate);
         try
         {
             File.Delete(options.In(ControlSocket));
@@ -73,38 +72,36 @@ public sealed class ServerHost : IAsyncDisposable
         await _application.StopAsync().ConfigureAwait(false);
         await _application.DisposeAsync().ConfigureAwait(false);
         await _storage.DisposeAsync().ConfigureAwait(false);
-        _authority.Dispose();
+        _gate.Dispose();
     }
 
-    private static WebApplication Build(ServerOptions options, TimeProvider clock, Action<ILoggingBuilder> logging, IStorage storage, Authority authority)
+    private static WebApplication Build(ServerOptions options, TimeProvider clock, Action<ILoggingBuilder> logging, IStorage storage, Gate gate)
     {
         // Nothing is taken from files or variables but what the options say.
         var builder = WebApplication.CreateEmptyBuilder(new());
         logging(builder.Logging);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Limits.Set(kestrel, options));
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, authority));
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, gate.Authority));
         builder.Services.AddRoutingCore();
-        AddParts(builder.Services, options, clock, storage, authority);
+        AddParts(builder.Services, options, clock, storage, gate);
         var application = builder.Build();
         application.UseRouting();
         var services = application.Services;
         storage.Changed = services.GetRequiredService<StorageNews>().Note;
-        var gate = services.GetRequiredService<Gate>();
-        Endpoint[] endpoints = [.. Endpoints(services)];
+        var pipeline = services.GetRequiredService<Pipeline>();
+        Endpoint[] endpoints = [.. Endpoints(services, gate)];
         services.GetRequiredService<OpenApi>().Describe(endpoints);
         foreach (var endpoint in endpoints)
-            application.MapMethods(endpoint.Path, [endpoint.Method], gate.Before(endpoint));
+            application.MapMethods(endpoint.Path, [endpoint.Method], pipeline.Before(endpoint));
         return application;
     }
 
-    private static void AddParts(IServiceCollection services, ServerOptions options, TimeProvider clock, IStorage storage, Authority authority)
+    private static void AddParts(IServiceCollection services, ServerOptions options, TimeProvider clock, IStorage storage, Gate gate)
     {
-        services.AddSingleton(options).AddSingleton(clock).AddSingleton(storage).AddSingleton(authority);
-        services.AddSingleton(storage.Audit).AddSingleton(storage.Records);
-        services.AddSingleton<AuditLog>().AddSingleton<Authentication>().AddSingleton<Enrolment>().AddSingleton<EnrolmentTokens>().AddSingleton<Operators>().AddSingleton<Certificates>().AddSingleton<Sessions>();
+        services.AddSingleton(options).AddSingleton(clock).AddSingleton(storage).AddSingleton(gate.Authentication).AddSingleton(gate.Audit);
         services.AddSingleton<RepositoryMirror>().AddSingleton<LiveWiring>().AddSingleton<SeenNodes>().AddSingleton<Recomposition>();
         services.AddSingleton<CheckIns>().AddSingleton<Assignments>().AddSingleton<Inventories>().AddSingleton<RunUploads>().AddSingleton<RepositoryCalls>();
-        services.AddSingleton<Health>().AddSingleton<Gate>().AddSingleton<StorageNews>().AddSingleton<CallCounts>().AddSingleton<ServerMetrics>().AddSingleton<OpenApi>();
+        services.AddSingleton<Health>().AddSingleton<Pipeline>().AddSingleton<StorageNews>().AddSingleton<CallCounts>().AddSingleton<ServerMetrics>().AddSingleton<OpenApi>();
         services.AddSingleton<IHostedService>(static all => all.GetRequiredService<RepositoryMirror>());
         services.AddSingleton<IHostedService>(static all => all.GetRequiredService<LiveWiring>());
         services.AddSingleton<IHostedService>(static all => all.GetRequiredService<SeenNodes>());
@@ -113,13 +110,9 @@ public sealed class ServerHost : IAsyncDisposable
     }
 
     /// <summary>All that can be asked of a server.</summary>
-    private static IEnumerable<Endpoint> Endpoints(IServiceProvider services) =>
+    private static IEnumerable<Endpoint> Endpoints(IServiceProvider services, Gate gate) =>
     [
-        .. services.GetRequiredService<Enrolment>().Endpoints,
-        .. services.GetRequiredService<EnrolmentTokens>().Endpoints,
-        .. services.GetRequiredService<Operators>().Endpoints,
-        .. services.GetRequiredService<Certificates>().Endpoints,
-        .. services.GetRequiredService<AuditLog>().Endpoints,
+        .. gate.Endpoints,
         .. services.GetRequiredService<CheckIns>().Endpoints,
         .. services.GetRequiredService<Assignments>().Endpoints,
         .. services.GetRequiredService<Inventories>().Endpoints,

@@ -3,7 +3,6 @@ using System.Text;
 using Converge.Server.Hosting;
 using Converge.Server.Storage;
 using Microsoft.AspNetCore.Http;
-using Endpoint = Converge.Server.Hosting.Endpoint;
 
 namespace Converge.Server.Identity;
 

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Converge.Server.Repository;
 
 /// <summary>Gives the mirrored repository to nodes, for reading, and takes the calls of the place that it is a mirror of.</summary>
-internal sealed class RepositoryCalls(RepositoryMirror mirror, ServerOptions options, IStorage storage)
+internal sealed class RepositoryCalls(RepositoryMirror mirror, ServerOptions options, IStorage storage) : IDisposable
 {
     private const string UploadPack = "git-upload-pack";
     private const string Signature = "X-Hub-Signature-256";
@@ -29,6 +29,8 @@ internal sealed class RepositoryCalls(RepositoryMirror mirror, ServerOptions opt
         new("POST", "/hooks/git", Access.Anyone, HookAsync) { LongestBody = LongestHook, Summary = "there is something new in the repository" },
         new("GET", Routes.Environments, Access.Viewer, ListEnvironmentsAsync) { Summary = "environments, and what they follow", Gives = ProtocolJson.Default.PageEnvironmentSummary },
     ];
+
+    public void Dispose() => _fetches.Dispose();
 
     private async Task AdvertiseAsync(Call call)
     {

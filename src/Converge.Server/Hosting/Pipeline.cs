@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Converge.Server.Hosting;
 
 /// <summary>Every call goes through it: who is it, may he, and whatever goes wrong becomes an answer in the same form.</summary>
-internal sealed partial class Gate(Authentication authentication, CallCounts counts, TimeProvider clock, ILogger<Gate> log)
+internal sealed partial class Pipeline(Authentication authentication, CallCounts counts, TimeProvider clock, ILogger<Pipeline> log)
 {
     private const string LoginPage = "/login";
 
