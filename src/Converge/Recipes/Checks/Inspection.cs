@@ -28,6 +28,12 @@ internal sealed class Inspection
 
     public TreeNames Names { get; }
 
+    /// <summary>Where secrets are named by a literal path.</summary>
+    public List<SecretUse> SecretUses { get; } = [];
+
+    /// <summary>Whether something asks for a secret whose path only the render knows.</summary>
+    public bool UsesUnknownSecrets { get; set; }
+
     public DiagnosticBag Diagnostics { get; } = [];
 
     /// <summary>Says that all is said of a place, whatever the compiler will find there.</summary>

@@ -47,7 +47,7 @@ public sealed class OpenSecrets(SealedSecrets files, SecretKeys keys)
             {
                 SecretRefusal.None => answer.Value,
                 SecretRefusal.Unknown => null,
-                _ => throw new FormatException(answer.Message),
+                _ => throw new SecretRefusedException(answer.Message, answer.Hint),
             };
         }
     }

@@ -28,6 +28,64 @@ public static class SecretEdit
         return null;
     }
 
+    /// <summary>The text as somebody edits it, with what was decrypted in the place of the encrypted forms.</summary>
+    public static string Reveal(SourceText source, IReadOnlyDictionary<string, string> plain) => ReplaceAll(source, place => plain.TryGetValue(place.Path, out var text) ? InYaml(source.Text, place, text) : null);
+
+    /// <summary>The text as it goes into git; null if the values cannot be told apart from the rest.</summary>
+    public static string? Hide(SourceText source, IReadOnlyDictionary<string, string> encrypted)
+    {
+        var hidden = ReplaceAll(source, place => encrypted.TryGetValue(place.Path, out var text) ? place.IsInBrackets ? $"\"{text}\"" : text : null);
+        var file = SecretFile.Read("", SourceText.From(source.Path, hidden));
+        return file.Diagnostics.IsEmpty && file.Values.Select(static pair => (pair.Key, pair.Value.Text)).SequenceEqual(encrypted.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => (pair.Key, pair.Value))) ? hidden : null;
+    }
+
+    private static string ReplaceAll(SourceText source, Func<ValuePlace, string?> replacement)
+    {
+        if (YamlDocument.Parse(source, []) is not YamlMapping root)
+            return source.Text;
+        var text = source.Text;
+        // From the last to the first, so that the places of those before stay what they are; an alias repeats a place.
+        foreach (var place in Places(root, "", isInBrackets: false).DistinctBy(static place => place.Value.Start).OrderByDescending(static place => place.Value.Start))
+        {
+            if (replacement(place) is not { } value)
+                continue;
+            var end = place.Value.End;
+            while (end > place.Value.Start && text[end - 1] is '\n' or '\r')
+                end--;
+            text = $"{text[..place.Value.Start]}{value}{text[end..]}";
+        }
+        return text;
+    }
+
+    private static IEnumerable<ValuePlace> Places(YamlMapping map, string prefix, bool isInBrackets)
+    {
+        isInBrackets |= map.Source.Text[map.Start] == '{';
+        foreach (var (key, value) in map.Entries)
+        {
+            if (value is YamlMapping inner)
+            {
+                foreach (var place in Places(inner, $"{prefix}{key.Text}.", isInBrackets))
+                    yield return place;
+            }
+            else if (value is YamlScalar { IsNull: false, AliasSpan: null } scalar && (prefix.Length > 0 || key.Text != SecretFile.ReadersKey))
+                yield return new($"{prefix}{key.Text}", scalar, key.Span.Column - 1, isInBrackets);
+        }
+    }
+
+    /// <summary>As a block if it has lines, and there is place for one.</summary>
+    private static string InYaml(string source, ValuePlace place, string text)
+    {
+        var rest = source.AsSpan(place.Value.End);
+        var isLast = (rest.IndexOf('\n') is >= 0 and var end ? rest[..end] : rest).IsWhiteSpace();
+        var written = YamlWriter.Write(Language.Values.Value.From(text), Indent).ToString();
+        if (!written.StartsWith('|'))
+            return written;
+        if (place.IsInBrackets || !isLast)
+            return Language.Values.JsonText.Write(Language.Values.Value.From(text));
+        var lines = written.TrimEnd('\n').Split('\n');
+        return string.Join('\n', lines.Select((line, number) => number == 0 || line.Length == 0 ? line : $"{new string(' ', place.Column)}{line}"));
+    }
+
     private static string? Set(SourceText source, YamlMapping root, string[] names, string value, ref SecretProblem? problem)
     {
         var (map, depth) = (root, 0);
@@ -85,4 +143,7 @@ public static class SecretEdit
     }
 
     private static string Quoted(string text) => YamlWriter.Write(Language.Values.Value.From(text)).ToString();
+
+    /// <param name="Column">Of the key, from 0.</param>
+    private readonly record struct ValuePlace(string Path, YamlScalar Value, int Column, bool IsInBrackets);
 }

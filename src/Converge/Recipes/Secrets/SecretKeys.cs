@@ -10,6 +10,7 @@ namespace Converge.Recipes.Secrets;
 public sealed class SecretKeys
 {
     private const int MostRemembered = 4096;
+    private const string NoKeyHint = "an identity, the file with a secret key of age, decrypts it";
 
     private readonly Func<string, AgeIdentity?> _identityOf;
     private readonly ConcurrentDictionary<(string Identity, string Value), SecretText> _decrypted = new();
@@ -42,6 +43,13 @@ public sealed class SecretKeys
     /// <summary>Whether there is a key for an environment.</summary>
     public bool Has(string environment) => _identityOf(environment) is not null;
 
+    /// <summary>A value as it is in its file, with the one key that there is.</summary>
+    public ValueTask<SecretAnswer> DecryptAsync(SecretPath path, string text, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return DecryptAsync(path.ToString(), text, environment: "", cancel);
+    }
+
     internal async ValueTask<SecretAnswer> DecryptAsync(string path, string text, string environment, CancellationToken cancel)
     {
         if (!SealedValue.TryParse(text, out var value, out var malformed))
@@ -49,7 +57,7 @@ public sealed class SecretKeys
                 ? SecretAnswer.Not(SecretRefusal.Unreadable, $"the secret '{path}' is malformed: {malformed}", $"'converge secret set {path}' writes it anew")
                 : SecretAnswer.Not(SecretRefusal.Unreadable, $"the secret '{path}' is not encrypted", $"'converge secret set {path}' encrypts it");
         if (_identityOf(environment) is not { } identity)
-            return SecretAnswer.Not(SecretRefusal.NoKey, $"the secret '{path}' cannot be decrypted: there is no key {(environment.Length == 0 ? "at hand" : $"of '{environment}' at hand")}");
+            return SecretAnswer.Not(SecretRefusal.NoKey, $"the secret '{path}' cannot be decrypted: there is no key {(environment.Length == 0 ? "at hand" : $"of '{environment}' at hand")}", NoKeyHint);
         if (_decrypted.TryGetValue((identity.Path, text), out var known))
             return SecretAnswer.Of(known);
         var (secret, problem) = await identity.DecryptAsync(value, cancel).ConfigureAwait(false);
