@@ -15,6 +15,7 @@ internal sealed class Inspection
         Lookup = new(tree);
         Recipes = [.. tree.RecipeNames.Select(tree.FindRecipe).OfType<Recipe>()];
         Names = new(this);
+        Secrets = secrets;
         SecretFiles = [.. secrets.ReadAll(Diagnostics)];
     }
 
@@ -23,6 +24,8 @@ internal sealed class Inspection
     public RecipeLookup Lookup { get; }
 
     public ImmutableArray<Recipe> Recipes { get; }
+
+    public SealedSecrets Secrets { get; }
 
     public ImmutableArray<SecretFile> SecretFiles { get; }
 
