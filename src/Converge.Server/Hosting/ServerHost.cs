@@ -3,6 +3,7 @@ using Converge.Server.Identity;
 using Converge.Server.Nodes;
 using Converge.Server.Repository;
 using Converge.Server.Runs;
+using Converge.Server.Secrets;
 using Converge.Server.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -100,7 +101,7 @@ public sealed class ServerHost : IAsyncDisposable
     {
         services.AddSingleton(options).AddSingleton(clock).AddSingleton(storage).AddSingleton(gate.Authentication).AddSingleton(gate.Audit);
         services.AddSingleton<RepositoryMirror>().AddSingleton<LiveWiring>().AddSingleton<SeenNodes>().AddSingleton<Recomposition>();
-        services.AddSingleton<CheckIns>().AddSingleton<Assignments>().AddSingleton<Inventories>().AddSingleton<RunUploads>().AddSingleton<RepositoryCalls>();
+        services.AddSingleton<CheckIns>().AddSingleton<Assignments>().AddSingleton<Inventories>().AddSingleton<RunUploads>().AddSingleton<RepositoryCalls>().AddSingleton<SecretCalls>();
         services.AddSingleton<Health>().AddSingleton<Pipeline>().AddSingleton<StorageNews>().AddSingleton<CallCounts>().AddSingleton<ServerMetrics>().AddSingleton<OpenApi>();
         services.AddSingleton<IHostedService>(static all => all.GetRequiredService<RepositoryMirror>());
         services.AddSingleton<IHostedService>(static all => all.GetRequiredService<LiveWiring>());
@@ -118,6 +119,7 @@ public sealed class ServerHost : IAsyncDisposable
         .. services.GetRequiredService<Inventories>().Endpoints,
         .. services.GetRequiredService<RunUploads>().Endpoints,
         .. services.GetRequiredService<RepositoryCalls>().Endpoints,
+        .. services.GetRequiredService<SecretCalls>().Endpoints,
         .. services.GetRequiredService<Health>().Endpoints,
         .. services.GetRequiredService<ServerMetrics>().Endpoints,
         .. services.GetRequiredService<OpenApi>().Endpoints,
