@@ -11,6 +11,7 @@ internal sealed class NodeRunVerb : Verb
     private const int Failed = 4;
     private const int Unhealthy = 5;
 
+    private static readonly TimeSpan UsualPatience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private static readonly Parameter AllowOlder = new("--allow-older", "also if that means to go back to an older commit");
@@ -31,9 +32,8 @@ internal sealed class NodeRunVerb : Verb
 
     public override int Run(Invocation invocation)
     {
-        const int UsualSeconds = 600;
         var name = invocation[NodeShowVerb.NodeName];
-        var patience = TimeSpan.FromSeconds(invocation.Has(Patience) ? Duration.Seconds(invocation, Patience) : UsualSeconds);
+        var patience = invocation.Has(Patience) ? Lifetime.Read(invocation, Patience) : UsualPatience;
         using var server = ServerConnection.Open(invocation);
         var order = server.Post($"{Routes.Node(name)}/run", new() { AllowsOlder = invocation.Has(AllowOlder) }, ProtocolJson.Default.OrderRequest, ProtocolJson.Default.RunOrder);
         if (invocation.Has(NoWait))

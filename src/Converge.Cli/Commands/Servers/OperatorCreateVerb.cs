@@ -10,14 +10,14 @@ internal sealed class OperatorCreateVerb : Verb
 {
     private static readonly Parameter Who = new("NAME", "who it is for; a name may have several tokens, for one that takes the place of another");
     private static readonly Parameter Role = new("--role", "what he may; viewer if not given", "viewer|operator|admin");
-    private static readonly Parameter Lifetime = new("--ttl", "how long it is good for, as in 12h, 30d; for ever if not given", "DURATION");
+    private static readonly Parameter TimeToLive = new("--ttl", "how long it is good for, as in 12h, 30d; for ever if not given", "DURATION");
     private static readonly Parameter Format = new("--format", "how it is printed; text if not given", "text|json");
 
     public override string Name => "server operator create";
 
     public override string Summary => "make a token for somebody who looks at the nodes, or orders them about";
 
-    public override Parameter[] Parameters => [Who, Role, Lifetime, ServerAddress.Data, Format];
+    public override Parameter[] Parameters => [Who, Role, TimeToLive, ServerAddress.Data, Format];
 
     public override string Example =>
         """
@@ -29,7 +29,7 @@ internal sealed class OperatorCreateVerb : Verb
     public override int Run(Invocation invocation)
     {
         var role = invocation.Has(Role) ? Enum.Parse<OperatorRole>(invocation[Role], ignoreCase: true) : OperatorRole.Viewer;
-        var wanted = new OperatorRequest(invocation[Who], role) { Seconds = invocation.Has(Lifetime) ? Duration.Seconds(invocation, Lifetime) : null };
+        var wanted = new OperatorRequest(invocation[Who], role) { Seconds = invocation.Has(TimeToLive) ? Lifetime.Seconds(invocation, TimeToLive) : null };
         using var server = ServerConnection.Open(invocation);
         var token = server.Post(Routes.Operators, wanted, ProtocolJson.Default.OperatorRequest, ProtocolJson.Default.OperatorToken);
         if (invocation.Has(Format) && invocation[Format] == "json")

@@ -11,7 +11,7 @@ internal sealed class TokenCreateVerb : Verb
 {
     private static readonly Parameter NodeNames = new("--name", "the node that may enrol with it, or a pattern with '*' and '?' for many", "PATTERN");
     private static readonly Parameter Uses = new("--uses", "how many nodes may; 1 if not given", "NUMBER");
-    private static readonly Parameter Lifetime = new("--ttl", "how long it is good for, as in 15m, 1h, 2d; 1h if not given", "DURATION");
+    private static readonly Parameter TimeToLive = new("--ttl", "how long it is good for, as in 15m, 1h, 2d; 1h if not given", "DURATION");
     private static readonly Parameter Replace = new("--replace", "also a node that has a certificate, which is revoked then: for one that is installed anew");
     private static readonly Parameter Format = new("--format", "how it is printed; text if not given", "text|json");
 
@@ -19,7 +19,7 @@ internal sealed class TokenCreateVerb : Verb
 
     public override string Summary => "make a token that machines enrol with";
 
-    public override Parameter[] Parameters => [NodeNames, Uses, Lifetime, Replace, ServerAddress.Data, Format];
+    public override Parameter[] Parameters => [NodeNames, Uses, TimeToLive, Replace, ServerAddress.Data, Format];
 
     public override string Example =>
         """
@@ -35,8 +35,8 @@ internal sealed class TokenCreateVerb : Verb
         var wanted = new TokenRequest(invocation[NodeNames]) { Replaces = invocation.Has(Replace) };
         if (invocation.Has(Uses))
             wanted = wanted with { Uses = ReadUses(invocation[Uses]) };
-        if (invocation.Has(Lifetime))
-            wanted = wanted with { Seconds = Duration.Seconds(invocation, Lifetime) };
+        if (invocation.Has(TimeToLive))
+            wanted = wanted with { Seconds = Lifetime.Seconds(invocation, TimeToLive) };
         using var server = ServerConnection.Open(invocation);
         var token = server.Post(Routes.Tokens, wanted, ProtocolJson.Default.TokenRequest, ProtocolJson.Default.EnrolmentToken);
         if (invocation.Has(Format) && invocation[Format] == "json")
