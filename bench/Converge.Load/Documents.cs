@@ -19,7 +19,7 @@ internal static class Documents
             {"searches": ["role:{{(Role(node) == "haproxy" ? "app" : "db-primary")}} AND environment:production AND datacenter:dc{{node % 50}}"], "version": "1.0", "interval": 900,
              "document": {"environment": "production", "roles": ["base", "{{Role(node)}}"], "datacenter": "dc{{node % 50}}", "ip": "10.{{node / 65536}}.{{node / 256 % 256}}.{{node % 256}}",
               "fqdn": "{{name}}", "app": {"port": {{8000 + (node % 10)}}, "version": "2.{{node % 7}}.0"},
-              "facts": {"os": {"name": "debian", "version": "12.{{node % 5}}"}, "memory": {"total": {{(node % 8) + 1}}073741824, "available": {{node}}1}, "cpu": {"count": {{(node % 16) + 1}}},
+              "facts": {"os": {"name": "debian", "version": "12.{{node % 5}}"}, "memory": {"total": {{(node % 8) + 1}}073741824, "available": 1{{node}}}, "cpu": {"count": {{(node % 16) + 1}}},
                "network": {"ip": "10.0.0.{{node % 256}}", "mac": "02:00:00:00:{{node / 256 % 256:x2}}:{{node % 256:x2}}"} },
               "recipes": ["base", "{{Role(node)}}"]
             """);

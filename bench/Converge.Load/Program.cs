@@ -20,6 +20,9 @@ var perCycle = measured.Processor() - cycle;
 await measured.EachAsync("check in, nothing changed", 32, static (agent, _, _, cancel) => agent.CheckInUnchangedAsync(cancel));
 await measured.EachAsync("search: role and data centre", 32, static (agent, number, _, cancel) => agent.SearchAsync($"role:app AND datacenter:dc{number % 50}", cancel));
 
+// All became ready, which is news for those that depend on them.
+await measured.EachAsync("ask what to do", 32, static async (agent, _, _, cancel) => await agent.WaitAsync(0, cancel));
+
 Console.WriteLine();
 const double Interval = 15 * 60;
 Console.WriteLine($"{count} nodes every 15 minutes: {perCycle.TotalSeconds / Interval:p1} of a core (check in, ask, report)");
