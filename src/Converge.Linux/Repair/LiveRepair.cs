@@ -35,6 +35,8 @@ public sealed class LiveRepair(StateFolder state, Action<string> tell) : IDispos
     private RepairBook? _book;
     private CompiledCatalog? _compiled;
     private WatchList _list = WatchList.Empty;
+    private string? _problem;
+    private bool _isFollowed;
     private bool _hasUnits;
     private bool _mayLookAgain;
 
@@ -45,6 +47,9 @@ public sealed class LiveRepair(StateFolder state, Action<string> tell) : IDispos
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>What this program's own whole runs are called, each of which is told of when it is done: nobody else has to judge it.</summary>
+    public string WholeRuns { get; init; } = "converge agent";
+
     /// <summary>Told of each repair when it is filed.</summary>
     public Action<Report>? Repaired { get; init; }
 
@@ -54,12 +59,13 @@ public sealed class LiveRepair(StateFolder state, Action<string> tell) : IDispos
     /// From now on this is what the machine should be, for it was just made so. What was not watched yet is looked at once.
     /// </summary>
     /// <param name="last">The run that made it so: what failed in it is no drift, and is left to the next one. Null if nothing is known of it.</param>
-    /// <returns>Done when everything is watched.</returns>
+    /// <returns>Done when everything is watched, which needs <see cref="RunAsync"/> to run.</returns>
     public Task FollowAsync(CompiledCatalog compiled, Report? last)
     {
         ArgumentNullException.ThrowIfNull(compiled);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _messages.Writer.TryWrite(new Followed(compiled, last, done));
+        if (!_messages.Writer.TryWrite(new Followed(compiled, last, done)))
+            done.SetCanceled(CancellationToken.None);
         return done.Task;
     }
 
@@ -79,6 +85,12 @@ public sealed class LiveRepair(StateFolder state, Action<string> tell) : IDispos
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
+        }
+        finally
+        {
+            _messages.Writer.TryComplete();
+            while (_messages.Reader.TryRead(out var message))
+                (message as Followed)?.Done.TrySetCanceled(CancellationToken.None);
         }
     }
 
@@ -146,8 +158,9 @@ public sealed class LiveRepair(StateFolder state, Action<string> tell) : IDispos
         if (place is FileWatch file && file.Path == RunLock.PathIn(state))
         {
             // What somebody else's run did is not for this one to judge; its own it looks at once more.
-            if (RunLock.IsHeld(state) || RunLock.LastHolder(state).StartsWith($"{Owner} (process {Environment.ProcessId})", StringComparison.Ordinal))
+            if (RunLock.IsHeld(state) || WasOf(Owner))
                 return;
+            _isFollowed = WasOf(WholeRuns);
             _afterRun.UnionWith(_pending);
             _pending.Clear();
             return;
@@ -156,6 +169,8 @@ public sealed class LiveRepair(StateFolder state, Action<string> tell) : IDispos
         _hasUnits |= place is UnitWatch && concerned.Count > 0;
         _pending.UnionWith(concerned);
     }
+
+    private bool WasOf(string owner) => RunLock.LastHolder(state).StartsWith($"{owner} (process {Environment.ProcessId})", StringComparison.Ordinal);
 
     private void Follow(Followed followed)
     {
@@ -166,15 +181,16 @@ public sealed class LiveRepair(StateFolder state, Action<string> tell) : IDispos
             _list = new(compiled.Catalog.Resources);
             _compiled = compiled;
             _watcher!.Set([.. _list.Places, new FileWatch(RunLock.PathIn(state)), .. PackageLock.Installing.Paths.Select(static path => new FileWatch(path))]);
-            if (_watcher.Problem is { } problem)
+            if (_watcher.Problem is { } problem && problem != _problem)
                 tell(problem);
+            _problem = _watcher.Problem;
             _pending.UnionWith(_afterRun);
             _pending.UnionWith(Book.TakeSuspended());
             _pending.UnionWith(_list.Places.Where(place => !before.Contains(place)).SelectMany(_list.Concerned));
             _pending.IntersectWith(_list.Resources);
             _afterRun.Clear();
             Book.Follow(last);
-            state.Metrics.Write(Book.Figures(_list.Resources.Count, hasProblem: _watcher.Problem is not null));
+            state.Metrics.Write(Book.Figures(_list.Resources.Count, hasProblem: _problem is not null));
             done.SetResult();
         }
         catch (Exception e) when (e is StepException or IOException or UnauthorizedAccessException)
@@ -186,7 +202,7 @@ public sealed class LiveRepair(StateFolder state, Action<string> tell) : IDispos
     /// <summary>What somebody else's run has made otherwise than it should be is left to the next whole run.</summary>
     private async Task TakeForRightAsync(CancellationToken stop)
     {
-        if (_afterRun.Count == 0 || RunLock.IsHeld(state))
+        if (_afterRun.Count == 0 || _isFollowed || RunLock.IsHeld(state))
             return;
         var ids = _afterRun.ToImmutableHashSet();
         _afterRun.Clear();
@@ -229,7 +245,7 @@ public sealed class LiveRepair(StateFolder state, Action<string> tell) : IDispos
             return;
         }
         Book.Add(report);
-        state.Metrics.Write(Book.Figures(_list.Resources.Count, hasProblem: _watcher!.Problem is not null));
+        state.Metrics.Write(Book.Figures(_list.Resources.Count, hasProblem: _problem is not null));
         Repaired?.Invoke(report);
     }
 

@@ -81,6 +81,29 @@ public sealed class LiveRepairTests(CasesLab lab, ITestOutputHelper output) : IC
         spent.ShouldBeLessThan(5);
     }
 
+    [LabFact]
+    public async Task While_packages_are_changed_nothing_else_is()
+    {
+        await using var node = await lab.AddAsync();
+        await BeginAsync(node);
+        await ShellAsync(node, """
+            cat >/root/lock.py <<'END'
+            import fcntl, time
+            file = open('/var/lib/dpkg/lock-frontend', 'w')
+            fcntl.lockf(file, fcntl.LOCK_EX)
+            open('/root/locked', 'w').close()
+            time.sleep(3)
+            END
+            python3 /root/lock.py >/dev/null 2>&1 &
+            while ! [ -e /root/locked ]; do sleep 0.01; done
+            systemctl stop demo
+            """);
+        await Task.Delay(1500);
+        (await ShellAsync(node, "systemctl is-active demo")).ShouldBe("inactive\n");
+        await UntilAsync(node, "systemctl --quiet is-active demo");
+        await UntilAsync(node, $"grep -q 'service.demo. changed' {Said}");
+    }
+
     private static async Task BeginAsync(CaseNode node)
     {
         await node.RunAsync(["sh", "-c", "cat >/root/recipe.yaml"], Recipe);
