@@ -58,6 +58,21 @@ public sealed class WishRecordTests : IDisposable
         Run("0600", OutcomeStatus.Changed).ShouldBeFalse("only the old wish was ever right");
     }
 
+    [Theory]
+    [InlineData(OutcomeStatus.Ok, true)]
+    [InlineData(OutcomeStatus.Failed, false)]
+    public void A_run_that_looks_at_a_part_says_nothing_of_the_rest(OutcomeStatus first, bool isRepair)
+    {
+        var catalog = ResourceCases.Compile(ResourceTree.Of("- file: /etc/a\n- file: /etc/b\n", []));
+        Mark(first, OutcomeStatus.Ok);
+        Mark(null, OutcomeStatus.Changed).Resources[0].IsCorrective.ShouldBeTrue();
+        Mark(OutcomeStatus.Changed, OutcomeStatus.Ok).Resources[0].IsCorrective.ShouldBe(isRepair);
+
+        Report Mark(params OutcomeStatus?[] outcomes) => _state.Wishes.Mark(
+            new Report(++_runs, "run", "case", "case") { Resources = [.. catalog.Resources.Zip(outcomes).Where(static pair => pair.Second is not null).Select(static pair => new ResourceOutcome(pair.First.Id, "case", "", pair.Second!.Value))] },
+            catalog);
+    }
+
     /// <returns>Whether the change is told as somebody else's doing.</returns>
     private bool Run(string mode, OutcomeStatus status)
     {

@@ -22,7 +22,7 @@ internal sealed class ReportText(bool colour)
     public string Render(Report report)
     {
         var commit = report.Commit is { } hash ? $" at {hash[..Math.Min(7, hash.Length)]}" : "";
-        Line(0, $"run {report.Number}: {report.Environment} {report.Node} ({string.Join(", ", report.Roles)}){commit}, {report.Start.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC", Bold);
+        Line(0, $"run {report.Number}: {report.Environment} {report.Node} ({string.Join(", ", report.Roles)}){commit}, {report.Start.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC{(report.Trigger == RunTrigger.Manual ? "" : $", {Because(report.Trigger)}")}", Bold);
         foreach (var recipe in report.Recipes)
         {
             var outcomes = report.Resources.Where(outcome => outcome.Recipe == recipe.Name && outcome.Status != OutcomeStatus.Ok).ToList();
@@ -103,6 +103,16 @@ internal sealed class ReportText(bool colour)
         Add(refresh);
         return _text.ToString();
     }
+
+    private static string Because(RunTrigger trigger) => trigger switch
+    {
+        RunTrigger.Schedule => "by schedule",
+        RunTrigger.Order => "by order of the server",
+        RunTrigger.Peers => "since other nodes changed",
+        RunTrigger.Drift => "since something changed the machine",
+        RunTrigger.Start => "at the start of the agent",
+        _ => "by hand",
+    };
 
     private void Add(ResourceOutcome outcome)
     {

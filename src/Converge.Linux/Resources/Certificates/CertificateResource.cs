@@ -10,7 +10,7 @@ using Converge.Resources.Machines;
 namespace Converge.Linux.Resources.Certificates;
 
 /// <summary><c>certificate</c>: made here, fetched by certbot, or given.</summary>
-public sealed class CertificateResource(TimeProvider? time = null) : IResourceType
+public sealed class CertificateResource(TimeProvider? time = null) : IResourceType, IWatchable
 {
     private const int UsualDaysLeft = 30;
     private const int UsualDays = 397;
@@ -42,6 +42,13 @@ public sealed class CertificateResource(TimeProvider? time = null) : IResourceTy
         if (present.KeyModes.Find(mode => mode is not null && mode != KeyMode(desired)) is { } was)
             changes.Add(new("key_mode", FileTraits.Digits(was), FileTraits.Digits(KeyMode(desired))));
         return changes.ToImmutable();
+    }
+
+    /// <summary>That it ages nothing tells.</summary>
+    public IEnumerable<Watch> Watches(CatalogResource desired)
+    {
+        var files = new CertificateFiles(desired.Id.Title);
+        return [new FileWatch(files.Chain), new FileWatch(files.Key), new FileWatch(files.Whole)];
     }
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
