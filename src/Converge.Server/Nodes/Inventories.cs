@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace Converge.Server.Nodes;
 
 /// <summary>What can be asked of all nodes, and what can be done to one.</summary>
-internal sealed class Inventories(IStorage storage, LiveWiring wiring, AuditLog audit, TimeProvider clock)
+internal sealed class Inventories(IStorage storage, LiveWiring wiring, AuditLog audit, Certificates certificates, TimeProvider clock)
 {
     private const int Attempts = 10;
 
@@ -105,6 +105,8 @@ internal sealed class Inventories(IStorage storage, LiveWiring wiring, AuditLog 
         var name = call.Route("node");
         if (!await storage.Nodes.RemoveAsync(name, call.Cancel).ConfigureAwait(false))
             throw NoSuchNode(name);
+        // Else it would be back with the next thing that it says.
+        await certificates.RevokeAsync(name, CancellationToken.None).ConfigureAwait(false);
         wiring.Note(name);
         await audit.NoteAsync(call, "remove node", name).ConfigureAwait(false);
         await call.AnswerNothing().ConfigureAwait(false);

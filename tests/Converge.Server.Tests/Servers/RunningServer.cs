@@ -16,7 +16,7 @@ using Xunit;
 namespace Converge.Server.Tests.Servers;
 
 /// <summary>A whole server in this process, on a port and in a folder of its own, asked over TLS as nodes and people ask it.</summary>
-public sealed class RunningServer : IAsyncLifetime
+public sealed class RunningServer : IAsyncLifetime, IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly MovedClock _clock = new();
@@ -52,7 +52,10 @@ public sealed class RunningServer : IAsyncLifetime
         if (_host is not null)
             await _host.DisposeAsync();
         _folder.Dispose();
+        _lines.Dispose();
     }
+
+    async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
 
     /// <summary>Stops it, and starts another one in the same folder.</summary>
     public async Task RestartAsync()
