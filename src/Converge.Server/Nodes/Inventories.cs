@@ -37,8 +37,10 @@ internal sealed class Inventories(IStorage storage, LiveWiring wiring, AuditLog 
     private async Task SearchAsync(Call call)
     {
         var request = await call.ReadAsync(ProtocolJson.Default.SearchRequest).ConfigureAwait(false);
-        var query = Parse(request.Query, out _);
-        var fields = request.Fields.Select(static text => Field.TryParse(SourceText.From("fields", text), 0, text.Length) ?? throw RefusalException.BadRequest($"'{text}' is no field", "as in 'ip' or 'app.port'")).ToList();
+        var query = Parse(request.Query ?? throw RefusalException.BadRequest("a search needs a 'query'", "as in 'role:app'; '*' finds every node"), out _);
+        if (request.Limit is < 1)
+            throw RefusalException.BadRequest($"'limit' must be at least 1, not {request.Limit}");
+        var fields = request.Fields.Select(static text => Field.TryParse(SourceText.From("fields", text ?? ""), 0, text?.Length ?? 0) ?? throw RefusalException.BadRequest($"'{text}' is no field", "as in 'ip' or 'app.port'")).ToList();
         var answer = await storage.Nodes.SearchAsync(query, clock.GetUtcNow(), request.After, request.Limit, call.Cancel).ConfigureAwait(false);
         var next = request.Limit is { } limit && answer.Nodes.Length == limit && limit > 0 ? answer.Nodes[^1].Name : null;
         await call.AnswerAsync(new SearchResult(query.ToString(), answer.Generation, [.. answer.Nodes.Select(node => Select(node, fields))]) { Next = next }, ProtocolJson.Default.SearchResult).ConfigureAwait(false);
