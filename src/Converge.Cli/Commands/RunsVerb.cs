@@ -1,7 +1,10 @@
 using System.Globalization;
 using Converge.Cli.Input;
 using Converge.Cli.Output;
+using Converge.Cli.Output.Servers;
+using Converge.Cli.Servers;
 using Converge.Language.Values;
+using Converge.Protocol;
 using Converge.Reports;
 
 namespace Converge.Cli.Commands;
@@ -13,11 +16,13 @@ internal sealed class RunsVerb : Verb
     private static readonly Parameter Count = new("--count", "how many, the newest first; 20 if not given", "NUMBER");
     private static readonly Parameter Format = new("--format", "how they are printed; text if not given", "text|json");
 
+    private static readonly Parameter NodeName = new("--node", $"only those of a node; with {ServerAddress.Flag.Name}", "NAME");
+
     public override string Name => "runs";
 
-    public override string Summary => "list what earlier runs did to this machine";
+    public override string Summary => "list what earlier runs did to this machine, or to all that a server knows";
 
-    public override Parameter[] Parameters => [KeptState.Folder, Count, Format];
+    public override Parameter[] Parameters => [KeptState.Folder, Count, ServerAddress.Flag, NodeName, Format];
 
     public override string Example =>
         """
@@ -27,12 +32,25 @@ internal sealed class RunsVerb : Verb
 
     public override int Run(Invocation invocation)
     {
+        if (invocation.Has(ServerAddress.Flag))
+            return Ask(invocation);
+        if (invocation.Has(NodeName))
+            throw new UserException($"'{NodeName.Name}' needs '{ServerAddress.Flag.Name}'", "this machine knows only its own runs");
         using var state = KeptState.Open(invocation);
         var reports = state.Runs.List().Take(MostShown(invocation)).Select(state.Runs.Read).ToList();
         if (invocation.Has(Format) && invocation[Format] == "json")
             Standard.Output(JsonText.Write(Value.From(new ScriptArray(reports.Select(static report => Value.From(Document(report))))), new(Indent: 2)) + "\n");
         else
             Standard.Output(reports.Count == 0 ? "no runs yet\n" : Table.Print([["RUN", "START", "STATUS", "CHANGED", "FAILED", "SECONDS", "NODE", "COMMIT"], .. reports.Select(Row)]));
+        return 0;
+    }
+
+    private static int Ask(Invocation invocation)
+    {
+        using var server = ServerConnection.Open(invocation);
+        var filter = invocation.Has(NodeName) ? $"node={Uri.EscapeDataString(invocation[NodeName])}" : "";
+        var runs = server.List($"{Routes.Runs}?{filter}", ProtocolJson.Default.PageRunSummary, MostShown(invocation));
+        Standard.Output(invocation.Has(Format) && invocation[Format] == "json" ? Printed.Json(runs, ProtocolJson.Default.PageRunSummary) : RunText.List(runs));
         return 0;
     }
 

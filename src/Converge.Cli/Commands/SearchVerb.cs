@@ -1,9 +1,11 @@
 using Converge.Cli.Input;
 using Converge.Cli.Output;
+using Converge.Cli.Servers;
 using Converge.Language.Text;
 using Converge.Language.Values;
 using Converge.Nodes;
 using Converge.Nodes.Queries;
+using Converge.Protocol;
 
 namespace Converge.Cli.Commands;
 
@@ -17,7 +19,7 @@ internal sealed class SearchVerb : Verb
 
     public override string Summary => "print the nodes that match a query";
 
-    public override Parameter[] Parameters => [Text, Select, Workspace.Folder, Workspace.Revision, Workspace.Nodes, Format];
+    public override Parameter[] Parameters => [Text, Select, Workspace.Folder, Workspace.Revision, Workspace.Nodes, ServerAddress.Flag, Format];
 
     public override string Example =>
         """
@@ -31,16 +33,37 @@ internal sealed class SearchVerb : Verb
         var sources = new Sources();
         var query = Query.Parse(sources.Add("query", invocation[Text]), sources.Problems);
         var fields = invocation.Has(Select) ? ReadFields(sources.Add(Select.Name, invocation[Select]), sources.Problems) : null;
-        var inventory = Open(invocation, sources);
-        if (query is not null && !sources.Problems.HasErrors)
+        var inventory = invocation.Has(ServerAddress.Flag) ? null : Open(invocation, sources);
+        if (query is not null && inventory is not null && !sources.Problems.HasErrors)
             sources.Problems.AddRange(Unknown(inventory, query, fields));
         if (sources.Problems.Count > 0)
             Complaint.Write(sources.Problems.Sorted(), sources.Find);
         if (query is null || sources.Problems.HasErrors)
             return 1;
-        var answer = inventory.Search(query, TimeProvider.System.GetUtcNow());
+        var answer = inventory?.Search(query, TimeProvider.System.GetUtcNow()) ?? Ask(invocation, query);
         Standard.Output(invocation.Has(Format) && invocation[Format] == "json" ? PrintJson(answer, fields) : PrintText(answer, fields ?? []));
         return 0;
+    }
+
+    /// <summary>The nodes as a server knows them, page by page.</summary>
+    private static Answer Ask(Invocation invocation, Query query)
+    {
+        const int PageSize = 1000;
+        if (invocation.Has(Workspace.Nodes) || invocation.Has(Workspace.Revision))
+            throw new UserException($"'{ServerAddress.Flag.Name}' asks a server, '{(invocation.Has(Workspace.Nodes) ? Workspace.Nodes : Workspace.Revision).Name}' does not", "one of both");
+        using var server = ServerConnection.Open(invocation);
+        var nodes = new List<NodeDocument>();
+        SearchResult result;
+        string? after = null;
+        do
+        {
+            var request = new SearchRequest(query.ToString()) { After = after, Limit = PageSize };
+            result = server.Post(Routes.Search, request, ProtocolJson.Default.SearchRequest, ProtocolJson.Default.SearchResult);
+            nodes.AddRange(result.Nodes.Select(static node => new NodeDocument(node["name"].AsString(), node)));
+            after = result.Next;
+        }
+        while (after is not null);
+        return new([.. nodes], result.Generation);
     }
 
     /// <summary>Where nodes are known from: what is given, or else the tree.</summary>

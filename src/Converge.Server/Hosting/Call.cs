@@ -28,16 +28,16 @@ public sealed class Call(HttpContext context, Caller caller)
     public string? Query(string name) => Http.Request.Query.TryGetValue(name, out var values) && values.ToString() is { Length: > 0 } value ? value : null;
 
     /// <summary>How many items a page of a list has.</summary>
-    public int Limit() => Number("limit", UsualPage, LargestPage);
+    public int Limit() => Number("limit", UsualPage, LargestPage, smallest: 1);
 
     /// <exception cref="RefusalException">It is no number, or out of range.</exception>
-    public int Number(string name, int usual, int largest)
+    public int Number(string name, int usual, int largest, int smallest = 0)
     {
         if (Query(name) is not { } text)
             return usual;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= largest
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= smallest && number <= largest
             ? number
-            : throw RefusalException.BadRequest($"'{name}' must be a whole number up to {largest}, not '{text}'");
+            : throw RefusalException.BadRequest($"'{name}' must be a whole number from {smallest} to {largest}, not '{text}'");
     }
 
     /// <exception cref="RefusalException">What was sent is something else.</exception>
@@ -52,11 +52,26 @@ public sealed class Call(HttpContext context, Caller caller)
         {
             throw RefusalException.BadRequest($"the body is not what was expected: {e.Message}", $"expected a JSON object, as the OpenAPI document describes '{typeof(T).Name}'");
         }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            // As of chunks whose length is no number.
+            throw RefusalException.BadRequest("the body is broken off, or its chunks are none");
+        }
     }
 
     /// <summary>The body as it was sent.</summary>
     /// <exception cref="RefusalException">It is longer than that.</exception>
-    public async ValueTask<byte[]> ReadBytesAsync(int longest) => await ReadAsync(Http.Request.Body, longest, Cancel).ConfigureAwait(false);
+    public async ValueTask<byte[]> ReadBytesAsync(int longest)
+    {
+        try
+        {
+            return await ReadAsync(Http.Request.Body, longest, Cancel).ConfigureAwait(false);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            throw RefusalException.BadRequest("the body is broken off, or its chunks are none");
+        }
+    }
 
     /// <summary>Unpacks, but never more than a limit: a few bytes can stand for very many.</summary>
     /// <exception cref="RefusalException">It is longer than that, or not compressed with gzip.</exception>

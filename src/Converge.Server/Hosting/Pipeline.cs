@@ -94,6 +94,8 @@ internal sealed partial class Pipeline(Authentication authentication, CallCounts
         {
             case RefusalException refusal:
                 return refusal;
+            case UnknownPlaceException place:
+                return RefusalException.BadRequest(place.Message);
             case BadHttpRequestException bad:
                 return new(bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "the body is too large" : "the request is broken");
             case OperationCanceledException when context.RequestAborted.IsCancellationRequested:

@@ -99,7 +99,7 @@ public sealed class ServerHost : IAsyncDisposable
 
     private static void AddParts(IServiceCollection services, ServerOptions options, TimeProvider clock, IStorage storage, Gate gate)
     {
-        services.AddSingleton(options).AddSingleton(clock).AddSingleton(storage).AddSingleton(gate.Authentication).AddSingleton(gate.Audit);
+        services.AddSingleton(options).AddSingleton(clock).AddSingleton(storage).AddSingleton(gate.Authentication).AddSingleton(gate.Audit).AddSingleton(gate.Certificates);
         services.AddSingleton<RepositoryMirror>().AddSingleton<LiveWiring>().AddSingleton<SeenNodes>().AddSingleton<Recomposition>();
         services.AddSingleton<CheckIns>().AddSingleton<Assignments>().AddSingleton<Inventories>().AddSingleton<RunUploads>().AddSingleton<RepositoryCalls>().AddSingleton<SecretCalls>();
         services.AddSingleton<Health>().AddSingleton<Pipeline>().AddSingleton<StorageNews>().AddSingleton<CallCounts>().AddSingleton<ServerMetrics>().AddSingleton<OpenApi>();

@@ -11,7 +11,6 @@ internal sealed class StorageNews(LiveWiring wiring, Authentication authenticati
     {
         if (change.Kind == ChangeKind.Node)
             wiring.Note(change.Key);
-        else if (change.Kind == ChangeKind.Record)
-            authentication.OnChanged(change);
+        authentication.OnChanged(change);
     }
 }

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace Converge.Server.Nodes;
 
 /// <summary>What can be asked of all nodes, and what can be done to one.</summary>
-internal sealed class Inventories(IStorage storage, LiveWiring wiring, AuditLog audit, TimeProvider clock)
+internal sealed class Inventories(IStorage storage, LiveWiring wiring, AuditLog audit, Certificates certificates, TimeProvider clock)
 {
     private const int Attempts = 10;
 
@@ -37,8 +37,10 @@ internal sealed class Inventories(IStorage storage, LiveWiring wiring, AuditLog 
     private async Task SearchAsync(Call call)
     {
         var request = await call.ReadAsync(ProtocolJson.Default.SearchRequest).ConfigureAwait(false);
-        var query = Parse(request.Query, out _);
-        var fields = request.Fields.Select(static text => Field.TryParse(SourceText.From("fields", text), 0, text.Length) ?? throw RefusalException.BadRequest($"'{text}' is no field", "as in 'ip' or 'app.port'")).ToList();
+        var query = Parse(request.Query ?? throw RefusalException.BadRequest("a search needs a 'query'", "as in 'role:app'; '*' finds every node"), out _);
+        if (request.Limit is < 1)
+            throw RefusalException.BadRequest($"'limit' must be at least 1, not {request.Limit}");
+        var fields = request.Fields.Select(static text => Field.TryParse(SourceText.From("fields", text ?? ""), 0, text?.Length ?? 0) ?? throw RefusalException.BadRequest($"'{text}' is no field", "as in 'ip' or 'app.port'")).ToList();
         var answer = await storage.Nodes.SearchAsync(query, clock.GetUtcNow(), request.After, request.Limit, call.Cancel).ConfigureAwait(false);
         var next = request.Limit is { } limit && answer.Nodes.Length == limit && limit > 0 ? answer.Nodes[^1].Name : null;
         await call.AnswerAsync(new SearchResult(query.ToString(), answer.Generation, [.. answer.Nodes.Select(node => Select(node, fields))]) { Next = next }, ProtocolJson.Default.SearchResult).ConfigureAwait(false);
@@ -105,6 +107,8 @@ internal sealed class Inventories(IStorage storage, LiveWiring wiring, AuditLog 
         var name = call.Route("node");
         if (!await storage.Nodes.RemoveAsync(name, call.Cancel).ConfigureAwait(false))
             throw NoSuchNode(name);
+        // Else it would be back with the next thing that it says.
+        await certificates.RevokeAsync(name, CancellationToken.None).ConfigureAwait(false);
         wiring.Note(name);
         await audit.NoteAsync(call, "remove node", name).ConfigureAwait(false);
         await call.AnswerNothing().ConfigureAwait(false);

@@ -7,6 +7,8 @@ namespace Converge.Server.Runs;
 /// <summary>What a report comes to.</summary>
 internal static class RunOutcome
 {
+    private const int LongestId = 100;
+
     private static readonly string[] Statuses = ["unchanged", "changed", "unhealthy", "failed"];
 
     /// <summary>How a node is after its last run.</summary>
@@ -29,6 +31,8 @@ internal static class RunOutcome
             if (Array.IndexOf(Statuses, status) < 0)
                 throw RefusalException.BadRequest($"a run cannot be '{status}'", $"expected {string.Join(", ", Statuses)}");
             var resources = root.GetProperty("resources");
+            if (!IsId(Text(root, "id")))
+                throw RefusalException.BadRequest("the id of the run is none", "expected letters, digits, '-', '_' and '.', at most 100");
             return new(Text(root, "id"), Text(root, "node"), status, root.GetProperty("start").GetDateTimeOffset(), root.GetProperty("end").GetDateTimeOffset())
             {
                 Environment = Text(root, "environment"),
@@ -45,6 +49,10 @@ internal static class RunOutcome
             throw RefusalException.BadRequest("the body is no report", "its form is described in report.schema.json");
         }
     }
+
+    /// <summary>It stands in paths.</summary>
+    private static bool IsId(string id) =>
+        id.Length <= LongestId && char.IsAsciiLetterOrDigit(id[0]) && id.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() is { Length: > 0 } text ? text : throw new FormatException();
 

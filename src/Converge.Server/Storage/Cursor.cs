@@ -20,8 +20,11 @@ internal static class Cursor
     public static long ReadNumber(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Unreadable(text);
 
-    private static FormatException Unreadable(string text) => new($"'{text}' is no place in a list, expected what a page named as its next");
+    private static UnknownPlaceException Unreadable(string text) => new($"'{text}' is no place in a list, expected what a page named as its next");
 }
+
+/// <summary>Somebody asks for a page of a list that there cannot be.</summary>
+internal sealed class UnknownPlaceException(string message) : FormatException(message);
 
 /// <summary>Where a run is among all: the latest start first, then by id.</summary>
 /// <param name="Start">In ticks of UTC.</param>

@@ -18,10 +18,10 @@ public sealed record Assignment(string Version)
 
     public string? Environment { get; init; }
 
-    public IReadOnlyList<string> Roles { get; init; } = [];
+    public IReadOnlyList<string> Roles { get => field ?? []; init; } = [];
 
     /// <summary>Answers that differ from what the node knows; all of them if it knows nothing.</summary>
-    public IReadOnlyList<PeerResult> Answers { get; init; } = [];
+    public IReadOnlyList<PeerResult> Answers { get => field ?? []; init; } = [];
 
     /// <summary>An order that was not carried out yet.</summary>
     public RunOrder? Order { get; init; }

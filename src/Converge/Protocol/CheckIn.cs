@@ -17,7 +17,7 @@ public sealed record CheckIn
     public required ScriptObject Document { get; init; }
 
     /// <summary>The queries whose answers its catalog depends on, in their canonical form.</summary>
-    public IReadOnlyList<string> Searches { get; init; } = [];
+    public IReadOnlyList<string> Searches { get => field ?? []; init; } = [];
 
     /// <summary>Of the agent.</summary>
     public string Version { get; init; } = "";

@@ -31,7 +31,7 @@ public sealed record NodeSummary(string Name, NodeState State)
 {
     public string Environment { get; init; } = "";
 
-    public IReadOnlyList<string> Roles { get; init; } = [];
+    public IReadOnlyList<string> Roles { get => field ?? []; init; } = [];
 
     public string? Ip { get; init; }
 
@@ -98,7 +98,7 @@ public sealed record NodeDetails(NodeSummary Node)
     public Language.Values.ScriptObject? Document { get; init; }
 
     /// <summary>The queries that it depends on.</summary>
-    public IReadOnlyList<string> Searches { get; init; } = [];
+    public IReadOnlyList<string> Searches { get => field ?? []; init; } = [];
 
     public RunOrder? Order { get; init; }
 }

@@ -15,16 +15,9 @@ public enum OperatorRole
 
 /// <summary>A token by which nodes get their first certificate.</summary>
 /// <param name="Name">Which names it is for, with <c>*</c> and <c>?</c>.</param>
-public sealed record TokenRequest(string Name)
-{
-    public int Uses { get; init; } = 1;
-
-    /// <summary>Seconds that it is good for.</summary>
-    public long Seconds { get; init; } = 3600;
-
-    /// <summary>Whether it may be used for a node that has a certificate, which is revoked then: for one that is installed anew.</summary>
-    public bool Replaces { get; init; }
-}
+/// <param name="Seconds">That it is good for.</param>
+/// <param name="Replaces">Whether it may be used for a node that has a certificate, which is revoked then: for one that is installed anew.</param>
+public sealed record TokenRequest(string Name, int Uses = 1, long Seconds = 3600, bool Replaces = false);
 
 /// <param name="Token">Shown this once; null in lists.</param>
 /// <param name="Pin">The SHA-256 of the authority, by which a node knows the server.</param>

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace Converge.Protocol;
 
 /// <summary>How all that is said looks as JSON.</summary>
+/// <remarks>What is not said has the usual value of a parameter, but of a property that is only set at the beginning it has none: lists look after that themselves.</remarks>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

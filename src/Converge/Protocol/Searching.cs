@@ -6,7 +6,7 @@ namespace Converge.Protocol;
 public sealed record SearchRequest(string Query)
 {
     /// <summary>Only these, beside the name; all if there are none.</summary>
-    public IReadOnlyList<string> Fields { get; init; } = [];
+    public IReadOnlyList<string> Fields { get => field ?? []; init; } = [];
 
     /// <summary>Names up to and including this one are left out.</summary>
     public string? After { get; init; }
@@ -18,7 +18,7 @@ public sealed record SearchRequest(string Query)
 public sealed record SearchResult(string Query, long Generation, IReadOnlyList<ScriptObject> Nodes)
 {
     /// <summary>Such as of fields that no node has.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings { get => field ?? []; init; } = [];
 
     /// <summary>Where the next page begins; null after the last.</summary>
     public string? Next { get; init; }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using Converge.Protocol;
 using Shouldly;
 
 namespace Converge.Server.Tests.Identity;
@@ -11,7 +13,8 @@ internal static class Answers
         using var response = await asked;
         var text = await response.Content.ReadAsStringAsync();
         response.StatusCode.ShouldBe(status, text);
-        return text;
+        var refusal = JsonSerializer.Deserialize(text, ProtocolJson.Default.Refusal)!;
+        return $"{refusal.Error}\n{refusal.Hint}";
     }
 
     public static async Task<string> ShouldGive(this Task<HttpResponseMessage> asked)

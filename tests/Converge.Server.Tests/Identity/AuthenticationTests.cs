@@ -46,10 +46,10 @@ public sealed class AuthenticationTests : IAsyncLifetime
         [
             // Signed by somebody else who gives himself the name of our authority, with the serial of a certificate that is good.
             new CertificateRequest("CN=app1.example.com", node.Key, HashAlgorithmName.SHA256)
-                .Create(ownAuthority.SubjectName, X509SignatureGenerator.CreateForECDsa(key), node.Certificate.NotBefore, node.Certificate.NotAfter, node.Certificate.SerialNumberBytes.Span).CopyWithPrivateKey(node.Key),
+                .Create(ownAuthority.SubjectName, X509SignatureGenerator.CreateForECDsa(key), DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(90), Convert.FromHexString(node.Certificate.SerialNumber)).CopyWithPrivateKey(node.Key),
             new CertificateRequest("CN=app1.example.com", node.Key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(9)),
             // Ours, but that of the server.
-            X509Certificate2.CreateFromPem(await File.ReadAllTextAsync($"{_server.Data}/pki/server.crt"), await File.ReadAllTextAsync($"{_server.Data}/pki/server.key")),
+            X509Certificate2.CreateFromPemFile($"{_server.Data}/pki/server.crt", $"{_server.Data}/pki/server.key"),
             // Signed by the certificate of a node.
             new CertificateRequest("CN=app2.example.com", key, HashAlgorithmName.SHA256)
                 .Create(node.Certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(node.Key), DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(9), [1, 2, 3]).CopyWithPrivateKey(key),
@@ -231,7 +231,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
         await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
             TargetHost = "localhost",
-            RemoteCertificateValidationCallback = static (_, _, _, _) => true,
+            RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null,
             LocalCertificateSelectionCallback = (_, _, _, _, names) =>
             {
                 issuers = names;

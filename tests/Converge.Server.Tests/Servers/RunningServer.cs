@@ -18,9 +18,9 @@ namespace Converge.Server.Tests.Servers;
 /// <summary>A whole server in this process, on a port and in a folder of its own, asked over TLS as nodes and people ask it.</summary>
 public sealed class RunningServer : IAsyncLifetime
 {
-    private readonly TemporaryFolder _folder = new();
+    private TemporaryFolder _folder = null!;
     private readonly MovedClock _clock = new();
-    private readonly KeptLines _lines = new();
+    private KeptLines _lines = null!;
     private ServerHost? _host;
 
     public string Data => _folder["data"];
@@ -44,7 +44,13 @@ public sealed class RunningServer : IAsyncLifetime
         return server;
     }
 
-    public async Task InitializeAsync() => _host = await ServerHost.StartAsync(
+    public async Task InitializeAsync()
+    {
+        (_folder, _lines) = (new(), new());
+        await RunAsync();
+    }
+
+    private async Task RunAsync() => _host = await ServerHost.StartAsync(
         new(Data) { Address = IPAddress.Loopback, Port = 0, Names = Names }, _clock, logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(_lines), static _ => { }, CancellationToken.None);
 
     public async Task DisposeAsync()
@@ -52,13 +58,14 @@ public sealed class RunningServer : IAsyncLifetime
         if (_host is not null)
             await _host.DisposeAsync();
         _folder.Dispose();
+        _lines.Dispose();
     }
 
     /// <summary>Stops it, and starts another one in the same folder.</summary>
     public async Task RestartAsync()
     {
         await Host.DisposeAsync();
-        await InitializeAsync();
+        await RunAsync();
     }
 
     /// <summary>A client that trusts the server by its pin, and shows a certificate or a token or nothing.</summary>

@@ -54,7 +54,8 @@ internal sealed class FolderRuns(FolderFiles files, FolderWriter writer, Sharing
     {
         try
         {
-            return new(_index.Find(id) is { } run ? RunFile.ReadReport(files.PathOf(PathOf(run))) : null);
+            // A null array would become an empty memory that is there.
+            return new(_index.Find(id) is { } run ? (ReadOnlyMemory<byte>?)RunFile.ReadReport(files.PathOf(PathOf(run))) : null);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -25,7 +25,7 @@ internal sealed class PostgreSqlRuns(Database database, DatabaseWriter writer, T
 
     public async ValueTask<ReadOnlyMemory<byte>?> ReadReportAsync(string id, CancellationToken cancel) =>
         StoredName.IsName(id) && await database.FindAsync($"SELECT r.report {FromId}", [Parameters.Text(id)], static row => (byte[])row.GetFieldValue<byte[]>(0), cancel) is { } report
-            ? report
+            ? (ReadOnlyMemory<byte>?)report
             : null;
 
     public async ValueTask<Page<RunSummary>> ListAsync(RunFilter filter, string? after, int limit, CancellationToken cancel)
