@@ -53,6 +53,14 @@ public sealed class GitMirror
         return output.ExitCode == 0;
     }
 
+    /// <summary>Says which branch those get who ask for none.</summary>
+    public bool TryShow(string branch, [NotNullWhen(false)] out GitProblem? problem)
+    {
+        if (GitProcess.TryRun(Folder, ["symbolic-ref", "HEAD", $"refs/heads/{branch}"], out var output, out problem) && output.ExitCode != 0)
+            problem = new($"'{branch}' is no name of a branch");
+        return problem is null;
+    }
+
     /// <summary>Whether a commit is another one, or came after it.</summary>
     public bool Contains(string later, string earlier) =>
         GitProcess.TryRun(Folder, ["merge-base", "--is-ancestor", earlier, later], out var output, out _) && output.ExitCode == 0;
