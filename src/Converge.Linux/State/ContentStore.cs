@@ -4,7 +4,7 @@ using Converge.Plans;
 namespace Converge.Linux.State;
 
 /// <summary>
-/// What was replaced, by the sum of its bytes, so that nothing is kept twice; secrets by a name that says nothing of them. All
+/// What was replaced, by a sum of its bytes and the key, so that nothing is kept twice; secrets by a name that says nothing of them. All
 /// of it is encrypted with a key beside the folder: what once was a secret is not always known to be one, and a copy of the
 /// folder, or what a disk keeps of removed files, tells nothing.
 /// </summary>
@@ -23,6 +23,8 @@ public sealed class ContentStore(StateFolder state) : IContentStore
 
     private byte[]? _key;
 
+    private byte[] Key => _key ??= ReadKey() ?? MakeKey();
+
     private static ReadOnlySpan<byte> Mark => "converge encrypted 1\n"u8;
 
     /// <inheritdoc/>
@@ -30,7 +32,7 @@ public sealed class ContentStore(StateFolder state) : IContentStore
     {
         if (content.Length > LargestContent)
             return null;
-        var name = isSecret ? $"s-{RandomNumberGenerator.GetHexString(2 * SecretNameBytes, lowercase: true)}" : Convert.ToHexStringLower(SHA256.HashData(content));
+        var name = isSecret ? $"s-{RandomNumberGenerator.GetHexString(2 * SecretNameBytes, lowercase: true)}" : Convert.ToHexStringLower(HMACSHA256.HashData(Key, content));
         var path = state.In(Folder, name);
         if (File.Exists(path))
             File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
@@ -43,7 +45,8 @@ public sealed class ContentStore(StateFolder state) : IContentStore
     public ReadOnlyMemory<byte>? Find(string name)
     {
         var path = state.In(Folder, Path.GetFileName(name));
-        return name.Length > 0 && File.Exists(path) ? Decrypt(File.ReadAllBytes(path)) : null;
+        // An array that is null would become a content that is empty.
+        return name.Length > 0 && File.Exists(path) && Decrypt(File.ReadAllBytes(path)) is { } content ? content : (ReadOnlyMemory<byte>?)null;
     }
 
     /// <summary>Lets go of what was kept longest, until the rest is small enough.</summary>
@@ -62,12 +65,11 @@ public sealed class ContentStore(StateFolder state) : IContentStore
 
     private byte[] Encrypt(ReadOnlySpan<byte> content)
     {
-        _key ??= ReadKey() ?? MakeKey();
         var kept = new byte[Mark.Length + NonceBytes + TagBytes + content.Length];
         Mark.CopyTo(kept);
         var nonce = kept.AsSpan(Mark.Length, NonceBytes);
         RandomNumberGenerator.Fill(nonce);
-        using var cipher = new AesGcm(_key, TagBytes);
+        using var cipher = new AesGcm(Key, TagBytes);
         cipher.Encrypt(nonce, content, kept.AsSpan(Mark.Length + NonceBytes + TagBytes), kept.AsSpan(Mark.Length + NonceBytes, TagBytes));
         return kept;
     }

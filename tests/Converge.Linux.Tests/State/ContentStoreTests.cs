@@ -48,6 +48,15 @@ public sealed class ContentStoreTests : IDisposable
         state.Contents.Find(Path.GetFileName(path)).ShouldBeNull();
     }
 
+    [Fact]
+    public void What_was_let_go_is_not_found()
+    {
+        using var state = Open();
+        var name = state.Contents.Keep(Content, isSecret: false)!;
+        File.Delete(Path.Combine(_folder.Path, "replaced", name));
+        state.Contents.Find(name).ShouldBeNull();
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private StateFolder Open()
