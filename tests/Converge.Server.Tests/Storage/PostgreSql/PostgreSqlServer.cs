@@ -16,10 +16,11 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     // Waits for the end of its input, which comes when the tests are no more.
     private const string Keep = """
-        "$@" & server=$!
-        read -r _
-        kill -QUIT $server
+        exec 3<&0
+        "$@" 3<&- & server=$!
+        { read -r _ <&3; kill -QUIT $server; } & reader=$!
         wait $server
+        kill $reader
         """;
 
     private readonly TemporaryFolder _folder = new();
@@ -71,6 +72,27 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     public async Task RunAsync()
     {
+        Launch();
+        await using var source = new NpgsqlSlimDataSourceBuilder($"{ConnectionString()};Pooling=false").Build();
+        for (var clock = Stopwatch.StartNew();;)
+        {
+            try
+            {
+                await using var connection = await source.OpenConnectionAsync();
+                return;
+            }
+            catch (NpgsqlException) when (clock.Elapsed < Patience)
+            {
+                // Those that a killed one left need a moment to notice.
+                if (_process!.HasExited)
+                    Launch();
+                await Task.Delay(20);
+            }
+        }
+    }
+
+    private void Launch()
+    {
         string[] command =
         [
             .. AsUser, Path.Combine(Programs!, "postgres"), "-D", _folder["data"], "-k", _folder.Path,
@@ -82,19 +104,6 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         _process = Process.Start(start)!;
         _process.ErrorDataReceived += static (_, _) => { };
         _process.BeginErrorReadLine();
-        await using var source = new NpgsqlSlimDataSourceBuilder($"{ConnectionString()};Pooling=false").Build();
-        for (var clock = Stopwatch.StartNew();;)
-        {
-            try
-            {
-                await using var connection = await source.OpenConnectionAsync();
-                return;
-            }
-            catch (NpgsqlException) when (clock.Elapsed < Patience)
-            {
-                await Task.Delay(20);
-            }
-        }
     }
 
     public async ValueTask DisposeAsync()
