@@ -36,7 +36,8 @@ internal sealed class GitProcess : IDisposable
 
     public Stream Output => _process.StandardOutput.BaseStream;
 
-    public static bool TryStart(string folder, string[] arguments, [NotNullWhen(true)] out GitProcess? started, [NotNullWhen(false)] out GitProblem? problem)
+    /// <param name="variables">Of its environment, besides those that it always has.</param>
+    public static bool TryStart(string folder, string[] arguments, [NotNullWhen(true)] out GitProcess? started, [NotNullWhen(false)] out GitProblem? problem, IEnumerable<KeyValuePair<string, string>>? variables = null)
     {
         (started, problem) = (null, null);
         if (FindProgram() is not { } program)
@@ -46,7 +47,10 @@ internal sealed class GitProcess : IDisposable
         }
         try
         {
-            started = new(Process.Start(StartInfo(program, folder, arguments))!);
+            var info = StartInfo(program, folder, arguments);
+            foreach (var (name, value) in variables ?? [])
+                info.Environment[name] = value;
+            started = new(Process.Start(info)!);
             return true;
         }
         catch (Exception e) when (e is Win32Exception or IOException)
@@ -56,13 +60,23 @@ internal sealed class GitProcess : IDisposable
         }
     }
 
+    /// <summary>Runs git to its end, and lets it talk to another repository.</summary>
+    /// <param name="cancel">It is killed then, and what it has started.</param>
+    public static bool TryRun(string folder, string[] arguments, GitRemote remote, out GitOutput output, [NotNullWhen(false)] out GitProblem? problem, CancellationToken cancel) =>
+        TryRun(folder, arguments, remote.Variables(), out output, out problem, cancel);
+
     /// <summary>Runs git to its end. No problem is reported for an exit code; that is for the caller to judge.</summary>
-    public static bool TryRun(string folder, string[] arguments, out GitOutput output, [NotNullWhen(false)] out GitProblem? problem)
+    public static bool TryRun(string folder, string[] arguments, out GitOutput output, [NotNullWhen(false)] out GitProblem? problem) =>
+        TryRun(folder, arguments, variables: null, out output, out problem, CancellationToken.None);
+
+    /// <inheritdoc cref="TryRun(string, string[], GitRemote, out GitOutput, out GitProblem?, CancellationToken)"/>
+    public static bool TryRun(string folder, string[] arguments, IEnumerable<KeyValuePair<string, string>>? variables, out GitOutput output, [NotNullWhen(false)] out GitProblem? problem, CancellationToken cancel)
     {
         output = default;
-        if (!TryStart(folder, arguments, out var git, out problem))
+        if (!TryStart(folder, arguments, out var git, out problem, variables))
             return false;
         using (git)
+        using (cancel.Register(() => git.Kill(withChildren: true)))
         {
             git.Input.Close();
             var text = ReadText(git.Output, int.MaxValue);
@@ -82,16 +96,21 @@ internal sealed class GitProcess : IDisposable
 
     public void Dispose()
     {
+        Kill(withChildren: false);
+        _process.Dispose();
+    }
+
+    private void Kill(bool withChildren)
+    {
         try
         {
             if (!_process.HasExited)
-                _process.Kill();
+                _process.Kill(withChildren);
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or AggregateException or Win32Exception)
         {
             // It ended at this moment.
         }
-        _process.Dispose();
     }
 
     /// <summary>Only in PATH: the platform would also take a file 'git' in the current folder, which may be the tree of somebody else.</summary>
