@@ -19,8 +19,8 @@ public sealed record AgentConfiguration
     /// <summary>Any address that git takes. Null: the server has it.</summary>
     public string? Repository { get; init; }
 
-    /// <summary>Without a server: where nodes and environments are read. Null: the one that the repository names itself.</summary>
-    public string? Branch { get; init; }
+    /// <summary>Without a server: where nodes and environments are read.</summary>
+    public string Branch { get; init; } = "main";
 
     /// <summary>Who may sign commits: a file of SSH keys or an OpenPGP keyring. Null: commits need no signature.</summary>
     public string? AllowedSigners { get; init; }

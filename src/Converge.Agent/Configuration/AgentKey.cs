@@ -20,7 +20,7 @@ public sealed record AgentKey(string Path, string Value, string Help, string Exp
         Url(Server, "the server; without one the repository is asked itself", static (to, url) => to with { Server = url }),
         File("ca", "the authority that the server's certificate must be of; the one from enrolling if not given", static (to, text) => to with { Authority = text }),
         Text("repository.url", "URL", "where git fetches from; the server if not given", static (to, text) => to with { Repository = text }),
-        Text("repository.branch", "NAME", "without a server: the branch whose nodes/ says what this node is; the usual one of the repository if not given", static (to, text) => to with { Branch = text }),
+        Text("repository.branch", "NAME", "without a server: the branch whose nodes/ says what this node is; main if not given", static (to, text) => to with { Branch = text }),
         File("repository.allowed_signers", "whose signature commits need: a file of SSH keys (ssh-keygen(1), ALLOWED SIGNERS) or an OpenPGP keyring; none is needed if not given", static (to, text) => to with { AllowedSigners = text }),
         Text("environment", "NAME", "without a server: the environment to follow, instead of the one that nodes/ says", static (to, text) => to with { Environment = text }),
         File("secrets.identity", "without a server: the age identities that secrets are opened with", static (to, text) => to with { SecretsIdentity = text }),

@@ -25,6 +25,9 @@ public sealed record Assignment(string Version)
 
     /// <summary>An order that was not carried out yet.</summary>
     public RunOrder? Order { get; init; }
+
+    /// <summary>Why there is no commit, as far as the server can tell: such as a node that <c>nodes/</c> has no place for.</summary>
+    public string? Problem { get; init; }
 }
 
 /// <summary>What a query finds now.</summary>

@@ -90,3 +90,15 @@ public sealed record EnvironmentSummary(string Name, string Follow, string? Comm
     /// <summary>Why the commit cannot be told.</summary>
     public string? Problem { get; init; }
 }
+
+/// <summary>All that is known of a node.</summary>
+public sealed record NodeDetails(NodeSummary Node)
+{
+    /// <summary>What searches find.</summary>
+    public Language.Values.ScriptObject? Document { get; init; }
+
+    /// <summary>The queries that it depends on.</summary>
+    public IReadOnlyList<string> Searches { get; init; } = [];
+
+    public RunOrder? Order { get; init; }
+}

@@ -8,6 +8,7 @@ namespace Converge.Protocol;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true,
     Converters = [typeof(ScriptObjectConverter)])]
+[JsonSerializable(typeof(Language.Values.ScriptObject))]
 [JsonSerializable(typeof(EnrolRequest))]
 [JsonSerializable(typeof(Enrolled))]
 [JsonSerializable(typeof(CheckIn))]
@@ -29,6 +30,7 @@ namespace Converge.Protocol;
 [JsonSerializable(typeof(OperatorToken))]
 [JsonSerializable(typeof(Page<OperatorToken>))]
 [JsonSerializable(typeof(Page<NodeCertificate>))]
+[JsonSerializable(typeof(NodeDetails))]
 [JsonSerializable(typeof(OrderRequest))]
 [JsonSerializable(typeof(RunOrder))]
 [JsonSerializable(typeof(SecretValue))]

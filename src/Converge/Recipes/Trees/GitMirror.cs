@@ -1,85 +1,70 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.Versioning;
 
 namespace Converge.Recipes.Trees;
 
-/// <summary>A bare repository that has what another one has: branches and tags, whatever they point to now.</summary>
-[SupportedOSPlatform("linux")]
+/// <summary>A bare copy of a repository: all its branches and tags, as they are there. It can be fetched into while it is read.</summary>
 public sealed class GitMirror
 {
-    private static readonly string[] All = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"];
+    // Seconds without enough bytes after which a transfer is given up.
+    private const string SlowestSeconds = "60";
+
+    private static readonly string[] Everything = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"];
 
     private GitMirror(string folder) => Folder = folder;
 
     public string Folder { get; }
 
-    /// <summary>Makes it if it is not there.</summary>
+    /// <summary>Opens a mirror, which is made if it is not there.</summary>
     public static bool TryOpen(string folder, [NotNullWhen(true)] out GitMirror? mirror, [NotNullWhen(false)] out GitProblem? problem)
     {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        mirror = null;
-        try
+        (mirror, problem) = (null, null);
+        if (!File.Exists(Path.Combine(folder, "HEAD")))
         {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            problem = new($"'{folder}' cannot be made: {e.Message}");
-            return false;
-        }
-        // One that is there already is left as it is, and one that was half made is finished.
-        if (!GitProcess.TryRun(folder, ["init", "--quiet", "--bare", "--template="], out var output, out problem))
-            return false;
-        if (output.ExitCode != 0)
-        {
-            problem = GitProblem.Explain(folder, output.Error);
-            return false;
+            Directory.CreateDirectory(folder);
+            if (!GitProcess.TryRun(folder, ["init", "--bare", "--quiet", "."], out var output, out problem))
+                return false;
+            if (output.ExitCode != 0)
+            {
+                problem = new($"a repository cannot be made in '{folder}': {output.Error.Trim()}");
+                return false;
+            }
         }
         mirror = new(folder);
         return true;
     }
 
-    /// <summary>Fetches all branches and tags; those that are gone there go here.</summary>
-    /// <param name="commit">To be fetched even if no branch has it.</param>
-    public bool TryFetch(GitRemote remote, [NotNullWhen(false)] out GitProblem? problem, CancellationToken cancel, string? commit = null)
+    /// <summary>Brings all branches and tags up to date; what is gone there goes here, too.</summary>
+    /// <param name="settings">Of git, such as <c>http.sslCert</c>. They are handed over in the environment, which others cannot read.</param>
+    public bool TryFetch(string url, IReadOnlyDictionary<string, string>? settings, [NotNullWhen(false)] out GitProblem? problem, CancellationToken cancel = default)
     {
-        ArgumentNullException.ThrowIfNull(remote);
-        string[] wanted = commit is null ? All : [.. All, commit];
-        if (!GitProcess.TryRun(Folder, ["fetch", "--quiet", "--prune", "--no-tags", "--no-write-fetch-head", "--force", "--", remote.Url, .. wanted], remote, out var output, out problem, cancel))
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["GIT_ALLOW_PROTOCOL"] = "file:git:http:https:ssh" };
+        var index = 0;
+        foreach (var (name, value) in (settings ?? new Dictionary<string, string>()).Append(new("http.lowSpeedLimit", "1")).Append(new("http.lowSpeedTime", SlowestSeconds)))
+        {
+            variables[$"GIT_CONFIG_KEY_{index}"] = name;
+            variables[$"GIT_CONFIG_VALUE_{index++}"] = value;
+        }
+        variables["GIT_CONFIG_COUNT"] = index.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        // A name that begins with a dash would be an option.
+        if (!GitProcess.TryRun(Folder, ["fetch", "--quiet", "--prune", "--no-write-fetch-head", "--", url, .. Everything], out var output, out problem, variables, cancel))
             return false;
-        if (output.ExitCode != 0)
-            problem = Explain(remote, output.Error, cancel);
+        if (output.ExitCode != 0 && cancel.IsCancellationRequested)
+            problem = new($"'{WithoutPassword(url)}' did not answer in time");
+        else if (output.ExitCode != 0)
+            problem = new($"cannot fetch '{WithoutPassword(url)}': {LastLine(output.Error)}");
         return output.ExitCode == 0;
     }
 
-    /// <summary>The branch that the other side has as its usual one.</summary>
-    public static bool TryFindHead(GitRemote remote, string folder, [NotNullWhen(true)] out string? branch, [NotNullWhen(false)] out GitProblem? problem, CancellationToken cancel)
-    {
-        ArgumentNullException.ThrowIfNull(remote);
-        const string Prefix = "ref: refs/heads/";
-        branch = null;
-        if (!GitProcess.TryRun(folder, ["ls-remote", "--symref", "--", remote.Url, "HEAD"], remote, out var output, out problem, cancel))
-            return false;
-        var line = output.Text.Split('\n').FirstOrDefault(static line => line.StartsWith(Prefix, StringComparison.Ordinal));
-        branch = line?[Prefix.Length..].Split('\t')[0];
-        if (branch is null)
-            problem = output.ExitCode == 0 ? new($"'{remote.Url}' has no branch yet") : Explain(remote, output.Error, cancel);
-        return branch is not null;
-    }
+    public bool Has(string commit) => IsHash(commit) && GitProcess.TryRun(Folder, ["cat-file", "-e", $"{commit}^{{commit}}"], out var output, out _) && output.ExitCode == 0;
 
-    public bool Has(string commit) =>
-        IsHash(commit) && GitProcess.TryRun(Folder, ["cat-file", "-e", $"{commit}^{{commit}}"], out var output, out _) && output.ExitCode == 0;
-
-    /// <summary>Whether a commit came after another one, or is the same.</summary>
-    public bool IsDescendant(string commit, string of) =>
-        IsHash(commit) && IsHash(of) && GitProcess.TryRun(Folder, ["merge-base", "--is-ancestor", of, commit], out var output, out _) && output.ExitCode == 0;
-
-    /// <summary>Packs what became many files.</summary>
-    public void Tidy() => GitProcess.TryRun(Folder, ["-c", "gc.autoDetach=false", "gc", "--auto", "--quiet"], out _, out _);
+    /// <summary>Whether a commit is another one, or came after it.</summary>
+    public bool Contains(string later, string earlier) =>
+        GitProcess.TryRun(Folder, ["merge-base", "--is-ancestor", earlier, later], out var output, out _) && output.ExitCode == 0;
 
     private static bool IsHash(string commit) => commit.Length is 40 or 64 && commit.All(char.IsAsciiHexDigitLower);
 
-    private static GitProblem Explain(GitRemote remote, string error, CancellationToken cancel) => cancel.IsCancellationRequested
-        ? new($"'{remote.Url}' did not answer in time")
-        : new($"nothing can be fetched from '{remote.Url}': {GitProblem.Reason(error)}");
+    private static string LastLine(string error) => error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("it says nothing");
+
+    private static string WithoutPassword(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.UserInfo.Length > 0 ? url.Replace($"{parsed.UserInfo}@", "", StringComparison.Ordinal) : url;
 }

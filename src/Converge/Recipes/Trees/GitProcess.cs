@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
@@ -36,8 +37,9 @@ internal sealed class GitProcess : IDisposable
 
     public Stream Output => _process.StandardOutput.BaseStream;
 
-    /// <param name="variables">Of its environment, besides those that it always has.</param>
-    public static bool TryStart(string folder, string[] arguments, [NotNullWhen(true)] out GitProcess? started, [NotNullWhen(false)] out GitProblem? problem, IEnumerable<KeyValuePair<string, string>>? variables = null)
+    /// <param name="variables">Set for this call alone, such as what lets it reach another repository.</param>
+    public static bool TryStart(
+        string folder, string[] arguments, [NotNullWhen(true)] out GitProcess? started, [NotNullWhen(false)] out GitProblem? problem, IReadOnlyDictionary<string, string>? variables = null)
     {
         (started, problem) = (null, null);
         if (FindProgram() is not { } program)
@@ -48,7 +50,7 @@ internal sealed class GitProcess : IDisposable
         try
         {
             var info = StartInfo(program, folder, arguments);
-            foreach (var (name, value) in variables ?? [])
+            foreach (var (name, value) in variables ?? ImmutableDictionary<string, string>.Empty)
                 info.Environment[name] = value;
             started = new(Process.Start(info)!);
             return true;
@@ -60,17 +62,9 @@ internal sealed class GitProcess : IDisposable
         }
     }
 
-    /// <summary>Runs git to its end, and lets it talk to another repository.</summary>
-    /// <param name="cancel">It is killed then, and what it has started.</param>
-    public static bool TryRun(string folder, string[] arguments, GitRemote remote, out GitOutput output, [NotNullWhen(false)] out GitProblem? problem, CancellationToken cancel) =>
-        TryRun(folder, arguments, remote.Variables(), out output, out problem, cancel);
-
     /// <summary>Runs git to its end. No problem is reported for an exit code; that is for the caller to judge.</summary>
-    public static bool TryRun(string folder, string[] arguments, out GitOutput output, [NotNullWhen(false)] out GitProblem? problem) =>
-        TryRun(folder, arguments, variables: null, out output, out problem, CancellationToken.None);
-
-    /// <inheritdoc cref="TryRun(string, string[], GitRemote, out GitOutput, out GitProblem?, CancellationToken)"/>
-    public static bool TryRun(string folder, string[] arguments, IEnumerable<KeyValuePair<string, string>>? variables, out GitOutput output, [NotNullWhen(false)] out GitProblem? problem, CancellationToken cancel)
+    /// <param name="cancel">It is killed then, with what it has started.</param>
+    public static bool TryRun(string folder, string[] arguments, out GitOutput output, [NotNullWhen(false)] out GitProblem? problem, IReadOnlyDictionary<string, string>? variables = null, CancellationToken cancel = default)
     {
         output = default;
         if (!TryStart(folder, arguments, out var git, out problem, variables))
@@ -94,11 +88,7 @@ internal sealed class GitProcess : IDisposable
     /// <summary>What it printed to its standard error until it ended.</summary>
     public string WaitForError() => _error.GetAwaiter().GetResult();
 
-    public void Dispose()
-    {
-        Kill(withChildren: false);
-        _process.Dispose();
-    }
+    public void Kill() => Kill(withChildren: false);
 
     private void Kill(bool withChildren)
     {
@@ -111,6 +101,12 @@ internal sealed class GitProcess : IDisposable
         {
             // It ended at this moment.
         }
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        _process.Dispose();
     }
 
     /// <summary>Only in PATH: the platform would also take a file 'git' in the current folder, which may be the tree of somebody else.</summary>

@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Converge.Protocol;
+using Converge.Server.Identity;
+using Microsoft.AspNetCore.Http;
+
+namespace Converge.Server.Hosting;
+
+/// <summary>One request: who asks, what was sent, and how it is answered.</summary>
+public sealed class Call(HttpContext context, Caller caller)
+{
+    private const int UsualPage = 100;
+    private const int LargestPage = 1000;
+
+    public HttpContext Http { get; } = context;
+
+    public Caller Caller { get; } = caller;
+
+    public CancellationToken Cancel => Http.RequestAborted;
+
+    /// <summary>A part of the path.</summary>
+    public string Route(string name) => (string)Http.Request.RouteValues[name]!;
+
+    /// <summary>Null if it was not given, or is empty.</summary>
+    public string? Query(string name) => Http.Request.Query.TryGetValue(name, out var values) && values.ToString() is { Length: > 0 } value ? value : null;
+
+    /// <summary>How many items a page of a list has.</summary>
+    public int Limit() => Number("limit", UsualPage, LargestPage);
+
+    /// <exception cref="RefusalException">It is no number, or out of range.</exception>
+    public int Number(string name, int usual, int largest)
+    {
+        if (Query(name) is not { } text)
+            return usual;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= largest
+            ? number
+            : throw RefusalException.BadRequest($"'{name}' must be a whole number up to {largest}, not '{text}'");
+    }
+
+    /// <exception cref="RefusalException">What was sent is something else.</exception>
+    public async ValueTask<T> ReadAsync<T>(JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(Http.Request.Body, type, Cancel).ConfigureAwait(false)
+                ?? throw RefusalException.BadRequest("expected a JSON object, found null");
+        }
+        catch (Exception e) when (e is JsonException or FormatException)
+        {
+            throw RefusalException.BadRequest($"the body is not what was expected: {e.Message}", $"expected a JSON object, as the OpenAPI document describes '{typeof(T).Name}'");
+        }
+    }
+
+    /// <summary>The body as it was sent.</summary>
+    /// <exception cref="RefusalException">It is longer than that.</exception>
+    public async ValueTask<byte[]> ReadBytesAsync(int longest) => await ReadAsync(Http.Request.Body, longest, Cancel).ConfigureAwait(false);
+
+    /// <summary>Unpacks, but never more than a limit: a few bytes can stand for very many.</summary>
+    /// <exception cref="RefusalException">It is longer than that, or not compressed with gzip.</exception>
+    public static async ValueTask<byte[]> UnpackAsync(byte[] packed, int longest, CancellationToken cancel)
+    {
+        try
+        {
+            using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
+            return await ReadAsync(gzip, longest, cancel).ConfigureAwait(false);
+        }
+        catch (InvalidDataException)
+        {
+            throw RefusalException.BadRequest("the body is not compressed with gzip");
+        }
+    }
+
+    public async Task AnswerAsync<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK)
+    {
+        Http.Response.StatusCode = status;
+        Http.Response.ContentType = "application/json";
+        var json = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        Http.Response.ContentLength = json.Length;
+        await Http.Response.BodyWriter.WriteAsync(json, Cancel).ConfigureAwait(false);
+    }
+
+    public Task AnswerNothing(int status = StatusCodes.Status204NoContent)
+    {
+        Http.Response.StatusCode = status;
+        return Task.CompletedTask;
+    }
+
+    public Task RefuseAsync(int status, string error, string? hint) => AnswerAsync(new Refusal(error, hint), ProtocolJson.Default.Refusal, status);
+
+    private static async ValueTask<byte[]> ReadAsync(Stream stream, int longest, CancellationToken cancel)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        while (await stream.ReadAsync(buffer.GetMemory(16 * 1024), cancel).ConfigureAwait(false) is > 0 and var count)
+        {
+            buffer.Advance(count);
+            if (buffer.WrittenCount > longest)
+                throw new RefusalException(StatusCodes.Status413PayloadTooLarge, $"the body is longer than {longest / 1024} KB");
+        }
+        return buffer.WrittenSpan.ToArray();
+    }
+}
