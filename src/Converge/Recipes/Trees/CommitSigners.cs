@@ -22,7 +22,7 @@ public sealed class CommitSigners(string file, string folder)
         ArgumentNullException.ThrowIfNull(mirror);
         if (!TryPrepare(out var settings, out var variables, out problem))
             return false;
-        if (!GitProcess.TryRun(mirror.Folder, [.. settings.SelectMany(static setting => (string[])["-c", setting]), "verify-commit", "--raw", commit], variables, out var output, out problem, CancellationToken.None))
+        if (!GitProcess.TryRun(mirror.Folder, [.. settings.SelectMany(static setting => (string[])["-c", setting]), "verify-commit", "--raw", commit], out var output, out problem, variables))
             return false;
         if (output.ExitCode == 0)
             return true;
