@@ -9,6 +9,9 @@ namespace Converge.Reports;
 /// <param name="Id">Unlike that of any other run on any machine.</param>
 public sealed record Report(long Number, string Id, string Node, string Environment)
 {
+    /// <summary>Why there was a run.</summary>
+    public RunTrigger Trigger { get; init; }
+
     public ImmutableArray<string> Roles { get; init; } = [];
 
     /// <summary>Null if what was applied was not committed.</summary>
@@ -51,6 +54,27 @@ public enum RunStatus
     /// <summary>All was applied, and a check says that it is not well.</summary>
     Unhealthy,
     Failed,
+}
+
+public enum RunTrigger
+{
+    /// <summary>Somebody ran it.</summary>
+    Manual,
+
+    /// <summary>It was time.</summary>
+    Schedule,
+
+    /// <summary>The server ordered it.</summary>
+    Order,
+
+    /// <summary>What other nodes are had changed.</summary>
+    Peers,
+
+    /// <summary>Something had changed the machine. Such a run looks at what is concerned alone.</summary>
+    Drift,
+
+    /// <summary>The agent had just started.</summary>
+    Start,
 }
 
 public sealed record AppliedRecipe(string Name, string Version);

@@ -34,6 +34,7 @@ public static class ReportDocument
         json.WriteString("id", report.Id);
         json.WriteString("node", report.Node);
         json.WriteString("environment", report.Environment);
+        json.WriteString("trigger", Name(report.Trigger));
         Write(json, "roles", report.Roles);
         WriteIf(json, "commit", report.Commit);
         json.WriteNumber("generation", report.Generation);

@@ -29,6 +29,7 @@ public static class ReportReader
             throw new JsonException("this report was written by a newer version of Converge");
         return new(report.GetProperty("number").GetInt64(), Text(report, "id") ?? "", Text(report, "node") ?? "", Text(report, "environment") ?? "")
         {
+            Trigger = report.TryGetProperty("trigger", out _) ? Status<RunTrigger>(report, "trigger") : RunTrigger.Manual,
             Roles = Texts(report, "roles"),
             Commit = Text(report, "commit"),
             Generation = report.GetProperty("generation").GetInt64(),
