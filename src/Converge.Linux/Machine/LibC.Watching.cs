@@ -25,6 +25,17 @@ internal static unsafe partial class LibC
 
     public static int RemoveWatch(int inotify, int watch) => Checked(InotifyRemove(inotify, watch));
 
+    /// <returns>The number of a file on its file system; 0 if there is none.</returns>
+    public static ulong Inode(string path)
+    {
+        var descriptor = OpenAt(0, Bytes(path), PathOnly);
+        if (descriptor < 0)
+            return 0;
+        var result = Status(descriptor, out var status);
+        _ = Close(descriptor);
+        return result == 0 ? status.Inode : 0;
+    }
+
     /// <summary>Something that one thread wakes another one with.</summary>
     public static int OpenBell() => Checked(EventDescriptor(0, NonBlocking | CloseOnExec));
 

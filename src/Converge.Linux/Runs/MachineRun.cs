@@ -64,6 +64,27 @@ public sealed class MachineRun(StateFolder state, string owner, Action<string> t
         return report;
     }
 
+    /// <summary>Puts right a part of what was applied before, if nobody else runs and it is still wrong.</summary>
+    /// <param name="mayGoOn">Asked when the lock is taken: somebody may have run in the meantime.</param>
+    /// <returns>Null if another run was under way, or there was nothing to do.</returns>
+    public async Task<Report?> RepairAsync(CompiledCatalog compiled, RepairOrder order, Func<bool> mayGoOn, CancellationToken stop, CancellationToken deadline)
+    {
+        ArgumentNullException.ThrowIfNull(compiled);
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(mayGoOn);
+        using var taken = RunLock.TryTake(state, owner, Time);
+        if (taken is null || !mayGoOn())
+            return null;
+        using var machine = new LinuxMachine();
+        var plan = await new Planner(Builtins.ResourceTypes, machine) { RunsGuards = true }.PlanAsync(compiled.Catalog.Only(order.Resources), state.Journal.Read(), stop).ConfigureAwait(false);
+        if (order.FoughtOver.IsEmpty && !plan.Resources.Any(RepairOrder.IsDue))
+            return null;
+        var report = await ApplyAsync(plan, compiled, machine, stop, deadline).ConfigureAwait(false);
+        report = report with { Resources = report.Resources.AddRange(order.FoughtOver) };
+        File(report, compiled);
+        return report;
+    }
+
     /// <summary>Puts back what a run replaced.</summary>
     /// <inheritdoc cref="ApplyAsync(CompiledCatalog, CancellationToken, CancellationToken)"/>
     public async Task<Report> UndoAsync(Undoing undo, CancellationToken stop, CancellationToken deadline)
@@ -121,7 +142,9 @@ public sealed class MachineRun(StateFolder state, string owner, Action<string> t
         Finished?.Invoke(report);
         var inputs = compiled.Inputs is { } made ? made with { Wishes = state.Wishes.Sum(compiled.Catalog) } : null;
         state.Runs.Add(report, inputs?.ToJson());
-        state.Metrics.Write(report);
+        // What was looked at alone says nothing of the whole.
+        if (report.Trigger != RunTrigger.Drift)
+            state.Metrics.Write(report);
         JournalEntry.Write(report);
         if (report.HasChanges)
             state.Contents.Trim();

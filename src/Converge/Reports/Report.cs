@@ -37,7 +37,7 @@ public sealed record Report(long Number, string Id, string Node, string Environm
 
     public RunStatus Status =>
         Broken is not null || Resources.Any(static r => r.Status == OutcomeStatus.Failed && !r.IsIgnored) || Refreshes.Any(static r => r.Status == RefreshStatus.Failed) ? RunStatus.Failed
-        : Checks.Any(static check => check.Problem is not null) ? RunStatus.Unhealthy
+        : Checks.Any(static check => check.Problem is not null) || Resources.Any(static r => r.IsFoughtOver) ? RunStatus.Unhealthy
         : HasChanges ? RunStatus.Changed
         : RunStatus.Unchanged;
 
@@ -51,7 +51,7 @@ public enum RunStatus
     Unchanged,
     Changed,
 
-    /// <summary>All was applied, and a check says that it is not well.</summary>
+    /// <summary>All was applied, and a check says that it is not well, or something is fought over.</summary>
     Unhealthy,
     Failed,
 }
@@ -118,6 +118,9 @@ public sealed record ResourceOutcome(ResourceId Id, string Recipe, string At, Ou
 
     /// <summary>Whether its failure is one that the recipe passes over.</summary>
     public bool IsIgnored { get; init; }
+
+    /// <summary>Whether somebody changes it again and again, so that it is left alone for a while.</summary>
+    public bool IsFoughtOver { get; init; }
 
     /// <summary>What stood in the places that it wrote to.</summary>
     public ImmutableArray<Replaced> Replaced { get; init; } = [];

@@ -71,6 +71,7 @@ public static class ReportDocument
         WriteIf(json, "blame", outcome.Blame?.ToString());
         WriteIf(json, "corrective", outcome.IsCorrective);
         WriteIf(json, "ignored", outcome.IsIgnored);
+        WriteIf(json, "fought_over", outcome.IsFoughtOver);
         WriteIf(json, "surprise", outcome.IsSurprise);
         WriteList(json, "changes", outcome.Changes, Write);
         if (!outcome.Steps.IsEmpty)

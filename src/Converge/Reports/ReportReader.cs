@@ -52,6 +52,7 @@ public static class ReportReader
             Blame = Text(resource, "blame") is { } blame && ResourceId.TryParse(blame, out var id) ? id : null,
             IsCorrective = Flag(resource, "corrective"),
             IsIgnored = Flag(resource, "ignored"),
+            IsFoughtOver = Flag(resource, "fought_over"),
             Changes = List(resource, "changes", static change => new ReportedChange(Text(change, "property") ?? "", Text(change, "before"), Text(change, "after"), Text(change, "difference"))),
             Steps = Texts(resource, "steps"),
             Output = Text(resource, "output") ?? "",
