@@ -4,11 +4,7 @@ using Converge.Cli.Output;
 using Converge.Cli.Output.Plans;
 using Converge.Cli.Output.Reports;
 using Converge.Language.Values;
-using Converge.Linux;
-using Converge.Linux.Checks;
-using Converge.Linux.Execution;
-using Converge.Linux.Guarding;
-using Converge.Linux.Machine;
+using Converge.Linux.Runs;
 using Converge.Linux.State;
 using Converge.Plans;
 using Converge.Reports;
@@ -64,86 +60,30 @@ internal sealed class ApplyVerb : Verb
         }
     }
 
-    private static int Apply(Invocation invocation, CompiledMachine compiled, StateFolder state, TimeSpan wait, TimeSpan deadline)
+    private static int Apply(Invocation invocation, CompiledCatalog compiled, StateFolder state, TimeSpan wait, TimeSpan deadline)
     {
         var clock = Stopwatch.StartNew();
         var json = invocation.Has(Format) && invocation[Format] == "json";
         var asks = !invocation.Has(Yes) && !json && Terminal.IsPerson;
-        using var machine = new LinuxMachine();
-        var planner = new Planner(Builtins.ResourceTypes, machine);
         using var signals = new StopSignals(deadline);
-        using var early = asks ? null : Lock(state, wait, signals);
-        var plan = planner.PlanAsync(compiled.Catalog, state.Journal.Read()).GetAwaiter().GetResult();
-        if (!json)
-            Standard.Output(new PlanText(Terminal.ShowsOutput && Terminal.WantsColour).Render(plan, clock.Elapsed));
-        if (asks && plan.NeedsApplying && !Question.Ask("apply this?"))
+        var lines = json ? null : new OutcomeLines(Terminal.ShowsOutput && Terminal.WantsColour);
+        var run = new MachineRun(state, "converge apply", Tell)
+        {
+            Wait = wait,
+            Planned = json ? null : plan => Standard.Output(new PlanText(Terminal.ShowsOutput && Terminal.WantsColour).Render(plan, clock.Elapsed)),
+            Approve = asks ? static _ => Question.Ask("apply this?") : null,
+            Progress = lines is null ? null : lines.Add,
+            RefreshProgress = lines is null ? null : lines.Add,
+            Finished = lines is null ? null : lines.Finish,
+        };
+        if (run.ApplyAsync(compiled, signals.Stop, signals.Deadline).GetAwaiter().GetResult() is not { } report)
             return 0;
-        using var late = asks ? Lock(state, wait, signals) : null;
-        var report = Apply(plan, compiled, state, machine, signals, json ? null : new OutcomeLines(Terminal.ShowsOutput && Terminal.WantsColour), isFresh: !asks);
         if (json)
             Standard.Output(ReportDocument.ToJson(report));
         return ExitCode(report, invocation.Has(DetailedExitCodes));
     }
 
-    private static RunLock Lock(StateFolder state, TimeSpan wait, StopSignals signals)
-    {
-        try
-        {
-            return RunLock.TakeAsync(state, "converge apply", wait, Tell, TimeProvider.System, signals.Stop).GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException)
-        {
-            throw new UserException("stopped while waiting for another run; nothing was changed");
-        }
-    }
-
-    private static Report Apply(Plan plan, CompiledMachine compiled, StateFolder state, LinuxMachine machine, StopSignals signals, OutcomeLines? lines, bool isFresh)
-    {
-        var (number, id) = state.Runs.Next();
-        var run = new Report(number, id, plan.Catalog.Node, plan.Catalog.Environment)
-        {
-            Roles = plan.Catalog.Roles,
-            Commit = plan.Catalog.Commit,
-            Generation = compiled.Fleet.HasInventory ? compiled.Fleet.Inventory.Generation : 0,
-            Start = TimeProvider.System.GetUtcNow(),
-        };
-        var applier = new Applier(Builtins.ResourceTypes, machine, new LinuxExecutor(machine, state.Contents, Tell), state.Journal)
-        {
-            Guard = new ConnectivityGuard(machine, state.Guards),
-            Checks = new CheckRunner(machine),
-            Progress = lines is null ? null : lines.Add,
-            RefreshProgress = lines is null ? null : lines.Add,
-        };
-        var report = applier.ApplyAsync(plan, run, isFresh, signals.Stop, signals.Deadline).GetAwaiter().GetResult();
-        report = state.Wishes.Mark(report, plan.Catalog);
-        lines?.Finish(report);
-        state.Runs.Add(report, Inputs(compiled, state));
-        state.Metrics.Write(report);
-        JournalEntry.Write(report);
-        if (report.HasChanges)
-            state.Contents.Trim();
-        state.Runs.Trim();
-        return report;
-    }
-
     private static void Tell(string text) => Standard.Error($"converge: {text}\n");
-
-    /// <summary>Null if the catalog cannot be made again: what it was made from was not committed.</summary>
-    private static string? Inputs(CompiledMachine compiled, StateFolder state)
-    {
-        var (catalog, fleet, node, facts, now) = compiled;
-        if (catalog.Commit is not { } commit)
-            return null;
-        return new RunInputs(commit, node.Name, node.Environment.Name)
-        {
-            Roles = [.. node.Roles.Select(static role => role.Name)],
-            IsMadeUp = node.At is null,
-            Facts = facts,
-            Inventory = fleet.HasInventory ? fleet.Inventory : null,
-            Now = now,
-            Wishes = state.Wishes.Sum(catalog),
-        }.ToJson();
-    }
 
     private static int ExitCode(Report report, bool isDetailed)
     {

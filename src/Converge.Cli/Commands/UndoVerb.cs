@@ -1,23 +1,16 @@
 using Converge.Cli.Input;
 using Converge.Cli.Output;
 using Converge.Cli.Output.Reports;
-using Converge.Linux;
-using Converge.Linux.Execution;
-using Converge.Linux.Machine;
+using Converge.Linux.Runs;
 using Converge.Linux.State;
 using Converge.Plans;
 using Converge.Reports;
-using Converge.Resources;
 
 namespace Converge.Cli.Commands;
 
 internal sealed class UndoVerb : Verb
 {
     private static readonly Parameter Yes = new("--yes", "do not ask; without a terminal nothing is asked anyway");
-
-    private static readonly IRefreshable Services = (IRefreshable)Builtins.ResourceTypes["service"];
-
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     public override string Name => "undo";
 
@@ -62,15 +55,14 @@ internal sealed class UndoVerb : Verb
     private static int Undo(Undoing undo, StateFolder state)
     {
         using var signals = new StopSignals(TimeSpan.FromHours(1));
-        using var taken = RunLock.TakeAsync(state, "converge undo", Patience, static text => Standard.Error($"converge: {text}\n"), TimeProvider.System, signals.Stop).GetAwaiter().GetResult();
-        using var machine = new LinuxMachine();
         var lines = new OutcomeLines(Terminal.ShowsOutput && Terminal.WantsColour);
-        var (number, id) = state.Runs.Next();
-        var report = undo.RunAsync(new LinuxExecutor(machine, state.Contents), Services, number, id, lines.Add, signals.Deadline).GetAwaiter().GetResult();
-        foreach (var refresh in report.Refreshes)
-            lines.Add(refresh);
-        lines.Finish(report);
-        state.Runs.Add(report, inputs: null);
+        var run = new MachineRun(state, "converge undo", static text => Standard.Error($"converge: {text}\n"))
+        {
+            Progress = lines.Add,
+            RefreshProgress = lines.Add,
+            Finished = lines.Finish,
+        };
+        var report = run.UndoAsync(undo, signals.Stop, signals.Deadline).GetAwaiter().GetResult();
         if (undo.Left.Count > 0)
             Standard.Error($"converge: packages and commands are not undone: {string.Join(", ", undo.Left)}\n");
         return report.Status == RunStatus.Failed ? 4 : 0;

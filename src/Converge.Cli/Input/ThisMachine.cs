@@ -1,9 +1,9 @@
 using Converge.Catalogs;
 using Converge.Cli.Commands;
 using Converge.Cli.Output;
-using Converge.Facts;
 using Converge.Language.Text;
 using Converge.Linux;
+using Converge.Linux.Runs;
 using Converge.Nodes;
 
 namespace Converge.Cli.Input;
@@ -15,7 +15,7 @@ internal static class ThisMachine
     public static readonly Parameter Environment = new("--environment", "its environment, with --role; if not given, the only one there is, or 'development'", "NAME");
 
     /// <summary>What compiling gave; what is wrong has been said. Null if it does not compile.</summary>
-    public static CompiledMachine? Compile(Invocation invocation, Workspace workspace)
+    public static CompiledCatalog? Compile(Invocation invocation, Workspace workspace)
     {
         var fleet = workspace.Read(invocation);
         var facts = Builtins.ReadFacts(out var warnings);
@@ -25,7 +25,7 @@ internal static class ThisMachine
         var result = Compiler.Compile(inputs);
         if (result.Diagnostics.Count > 0)
             Complaint.Write(result.Diagnostics, workspace.Find);
-        return result.Catalog is { } catalog ? new(catalog, fleet, node, facts, inputs.Now) : null;
+        return result.Catalog is { } catalog ? CompiledCatalog.Of(catalog, fleet, node, facts, inputs.Now) : null;
     }
 
     /// <summary>Who this machine is taken for: what the command line says, else what nodes/ says of its name.</summary>
@@ -65,6 +65,3 @@ internal static class ThisMachine
             throw new UserException($"there is no {what} '{name}'", Suggestions.Hint(name, known) ?? $"there are {string.Join(", ", known.DefaultIfEmpty("none"))}");
     }
 }
-
-/// <param name="Now">What ages in queries were counted from.</param>
-internal sealed record CompiledMachine(Catalog Catalog, Fleet Fleet, NodeIdentity Node, FactSet Facts, DateTimeOffset Now);

@@ -165,6 +165,9 @@ internal static unsafe partial class LibC
         private const int KindFolder = 0x4000;
         private const int KindLink = 0xa000;
 
+        [FieldOffset(32)]
+        public ulong Inode;
+
         /// <summary>How many names it has.</summary>
         [FieldOffset(16)]
         public uint Links;

@@ -41,6 +41,8 @@ public sealed class LinuxMachine : IMachine, IDisposable
 
     public IUnits Units => _units;
 
+    internal LinuxUnits LinuxUnits => _units;
+
     public IFirewall Firewall => _firewall;
 
     internal KernelFirewall KernelFirewall => _firewall.Kernel;

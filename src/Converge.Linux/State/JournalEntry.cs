@@ -27,6 +27,7 @@ public static class JournalEntry
         Add(lines, "SYSLOG_IDENTIFIER", "converge");
         Add(lines, "CONVERGE_RUN", report.Id);
         Add(lines, "CONVERGE_STATUS", ReportDocument.Name(report.Status));
+        Add(lines, "CONVERGE_TRIGGER", ReportDocument.Name(report.Trigger));
         Add(lines, "CONVERGE_NODE", report.Node);
         Add(lines, "CONVERGE_ENVIRONMENT", report.Environment);
         Add(lines, "CONVERGE_COMMIT", report.Commit ?? "");

@@ -8,6 +8,7 @@ namespace Converge.Linux.State;
 public sealed class MetricsFile(StateFolder state)
 {
     private const string Name = "converge.prom";
+    private const string RepairsName = "converge-repairs.prom";
 
     // Where Debian's node exporter looks.
     private const string Collector = "/var/lib/prometheus/node-exporter";
@@ -28,19 +29,45 @@ public sealed class MetricsFile(StateFolder state)
         Add(text, "converge_resources_corrective", "Resources that somebody else had changed.", report.Resources.Count(static outcome => outcome.IsCorrective));
         Add(text, "converge_run_seconds", "How long the last run took.", (report.End - report.Start).TotalSeconds);
         Add(text, "converge_run_end_timestamp_seconds", "When the last run ended.", report.End.ToUnixTimeMilliseconds() / 1000.0);
-        state.Write(state.In(Name), text.ToString());
-        // Read by another user, and by nobody before it is whole.
-        if (state.Path == StateFolder.Usual && Directory.Exists(Collector))
-            state.WriteReadable(Path.Join(Collector, Name), text.ToString());
+        Put(Name, text.ToString());
     }
 
-    private static void Add(StringBuilder text, string name, string help, double value)
+    /// <summary>What was put right between runs, beside the last run, which looks at everything.</summary>
+    /// <exception cref="Plans.StepException">It cannot be written.</exception>
+    public void Write(RepairFigures figures)
     {
-        Head(text, name, help);
+        ArgumentNullException.ThrowIfNull(figures);
+        var text = new StringBuilder();
+        Add(text, "converge_watched_resources", "Resources that are put right as soon as somebody changes them.", figures.Watched);
+        Add(text, "converge_watch_problem", "Whether the kernel refused to watch something.", figures.HasProblem ? 1 : 0);
+        Add(text, "converge_repairs_total", "Resources that were put right between runs.", figures.Repaired, "counter");
+        Add(text, "converge_repairs_failed_total", "Resources that could not be put right between runs.", figures.Failed, "counter");
+        Add(text, "converge_resources_fought_over", "Resources that somebody changes again and again, and that are left alone.", figures.FoughtOver);
+        if (figures.Last != default)
+            Add(text, "converge_repair_end_timestamp_seconds", "When the last repair ended.", figures.Last.ToUnixTimeMilliseconds() / 1000.0);
+        Put(RepairsName, text.ToString());
+    }
+
+    private void Put(string name, string text)
+    {
+        state.Write(state.In(name), text);
+        // Read by another user, and by nobody before it is whole.
+        if (state.Path == StateFolder.Usual && Directory.Exists(Collector))
+            state.WriteReadable(Path.Join(Collector, name), text);
+    }
+
+    private static void Add(StringBuilder text, string name, string help, double value, string kind = "gauge")
+    {
+        Head(text, name, help, kind);
         Line(text, name, "", value);
     }
 
-    private static void Head(StringBuilder text, string name, string help) => text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} gauge\n");
+    private static void Head(StringBuilder text, string name, string help, string kind = "gauge") => text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {kind}\n");
 
     private static void Line(StringBuilder text, string name, string labels, double value) => text.Append(CultureInfo.InvariantCulture, $"{name}{labels} {value}\n");
 }
+
+/// <param name="Repaired">Since the program started, as <paramref name="Failed"/>.</param>
+/// <param name="HasProblem">Whether the kernel refused to watch something.</param>
+/// <param name="Last">When a repair ended last.</param>
+public sealed record RepairFigures(int Watched, long Repaired, long Failed, int FoughtOver, bool HasProblem, DateTimeOffset Last);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Converge.Linux.Machine;
 using Converge.Plans;
 
 namespace Converge.Linux.State;
@@ -8,6 +9,8 @@ namespace Converge.Linux.State;
 public sealed class RunLock : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private const string Name = "lock";
 
     private readonly FileStream _file;
 
@@ -21,10 +24,10 @@ public sealed class RunLock : IDisposable
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(waiting);
-        var (path, start) = (state.In("lock"), time.GetTimestamp());
+        var (path, start) = (state.In(Name), time.GetTimestamp());
         for (var isFirst = true; ; isFirst = false)
         {
-            if (TryTake(path, owner, time) is { } taken)
+            if (TryTake(state, owner, time) is { } taken)
                 return taken;
             // Not by a stream of the platform, which would want a lock of its own.
             var holder = state.ReadText(path) is { Length: > 0 } text ? text.TrimEnd('\n') : "one that has just begun";
@@ -38,8 +41,40 @@ public sealed class RunLock : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static RunLock? TryTake(string path, string owner, TimeProvider time)
+    /// <summary>Where it is: written to when it is taken, and closed when it falls.</summary>
+    public static string PathIn(StateFolder state)
     {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.In(Name);
+    }
+
+    /// <summary>Who holds it or held it last: <c>converge apply (process 12) since …</c>.</summary>
+    public static string LastHolder(StateFolder state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.ReadText(state.In(Name))?.TrimEnd('\n') ?? "";
+    }
+
+    /// <summary>Whether somebody holds it. Found without to touch it: who waits for it would take that for a run.</summary>
+    public static bool IsHeld(StateFolder state)
+    {
+        var holder = LastHolder(state);
+        const string Mark = "(process ";
+        var at = holder.IndexOf(Mark, StringComparison.Ordinal);
+        if (at < 0 || !uint.TryParse(holder[(at + Mark.Length)..].Split(')')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var process))
+            return false;
+        // 1: FLOCK  ADVISORY  WRITE 1234 08:01:5678 0 EOF
+        var (number, file) = (process.ToString(CultureInfo.InvariantCulture), $":{LibC.Inode(state.In(Name)).ToString(CultureInfo.InvariantCulture)}");
+        return File.ReadLines("/proc/locks").Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Any(words => words is [_, "FLOCK", _, _, var holding, var place, ..] && holding == number && place.EndsWith(file, StringComparison.Ordinal));
+    }
+
+    /// <returns>Null if somebody holds it.</returns>
+    public static RunLock? TryTake(StateFolder state, string owner, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(time);
+        var path = state.In(Name);
         FileStream file;
         try
         {

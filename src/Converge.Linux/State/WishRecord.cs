@@ -13,6 +13,7 @@ public sealed class WishRecord(StateFolder state)
     private const string Header = "converge wishes 1";
 
     /// <summary>Marks the changes that put right what was right before, and remembers the wishes of this run.</summary>
+    /// <param name="catalog">The whole one, of which the run may have looked at a part.</param>
     public Report Mark(Report report, Catalog catalog)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -20,7 +21,7 @@ public sealed class WishRecord(StateFolder state)
         var (seed, sum, read) = Open();
         var hashes = catalog.Resources.Select(resource => (resource.Id, Hash: WishHash.Of(resource, seed))).ToList();
         var total = WishHash.Of(hashes.Select(static wish => wish.Hash), seed);
-        var fulfilled = report.Resources.All(static outcome => outcome.Status is OutcomeStatus.Ok);
+        var fulfilled = report.Resources.Length == hashes.Count && report.Resources.All(static outcome => outcome.Status is OutcomeStatus.Ok);
         if (total == sum && fulfilled)
             return report;
         var before = read();
@@ -31,7 +32,8 @@ public sealed class WishRecord(StateFolder state)
             ? outcome with { IsCorrective = true }
             : outcome).ToImmutableArray();
         // What this run did not bring about was never right, unless an earlier one had wished the same and brought it about.
-        foreach (var id in outcomes.Where(static outcome => outcome.Status is OutcomeStatus.Failed or OutcomeStatus.Skipped).Select(static outcome => outcome.Id.ToString()))
+        var fine = outcomes.Where(static outcome => outcome.Status is OutcomeStatus.Ok or OutcomeStatus.Changed).Select(static outcome => outcome.Id).ToHashSet();
+        foreach (var id in hashes.Select(static wish => wish.Id).Where(id => !fine.Contains(id)).Select(static id => id.ToString()))
         {
             if (!before.TryGetValue(id, out var wish) || wish != now[id])
                 now.Remove(id);

@@ -26,8 +26,18 @@ public sealed record Catalog(string Node, string Environment)
     /// <summary>Queries that templates asked by themselves.</summary>
     public ImmutableArray<string> Searches { get; init; } = [];
 
+    /// <summary>What this is a part of: who reads one wish may have to know all of them. Null for a whole one.</summary>
+    public Catalog? Whole { get; init; }
+
     /// <summary>All resources, in the order in which they are applied.</summary>
     public IEnumerable<CatalogResource> Resources => Recipes.SelectMany(static recipe => recipe.Resources);
+
+    /// <summary>The part that is about these alone; health is not asked for.</summary>
+    public Catalog Only(IReadOnlySet<ResourceId> ids) => this with
+    {
+        Whole = Whole ?? this,
+        Recipes = [.. Recipes.Select(recipe => recipe with { Resources = [.. recipe.Resources.Where(resource => ids.Contains(resource.Id))], Checks = [] }).Where(static recipe => !recipe.Resources.IsEmpty)],
+    };
 
     public CatalogResource? Find(ResourceId id) => Resources.FirstOrDefault(resource => resource.Id == id);
 }

@@ -19,7 +19,7 @@ public sealed class Planner(IReadOnlyDictionary<string, IResourceType> types, IM
         ArgumentNullException.ThrowIfNull(catalog);
         var resources = catalog.Resources.ToList();
         var findings = new Finding[resources.Count];
-        var reader = new ResourceReader(types, new(catalog, machine) { RunsGuards = RunsGuards });
+        var reader = new ResourceReader(types, new(catalog.Whole ?? catalog, machine) { RunsGuards = RunsGuards });
         if (resources.Count <= AtOnce)
             await ReadAsync(0, cancel).ConfigureAwait(false);
         else

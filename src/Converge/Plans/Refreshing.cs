@@ -25,7 +25,7 @@ internal static class Refreshing
             foreach (var (verb, target) in planned[position].Resource.Notifies)
             {
                 // What is started later starts with what is new.
-                if (positions[target] > position && IsStarting(target, planned[positions[target]].Changes))
+                if (positions.TryGetValue(target, out var later) && later > position && IsStarting(target, planned[later].Changes))
                     continue;
                 refreshes[target] = refreshes.TryGetValue(target, out var known)
                     ? known with { Verb = RefreshVerbs.Stronger(known.Verb, verb), Because = known.Because.Add(planned[position].Resource.Id) }

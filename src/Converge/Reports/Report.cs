@@ -9,6 +9,9 @@ namespace Converge.Reports;
 /// <param name="Id">Unlike that of any other run on any machine.</param>
 public sealed record Report(long Number, string Id, string Node, string Environment)
 {
+    /// <summary>Why there was a run.</summary>
+    public RunTrigger Trigger { get; init; }
+
     public ImmutableArray<string> Roles { get; init; } = [];
 
     /// <summary>Null if what was applied was not committed.</summary>
@@ -34,7 +37,7 @@ public sealed record Report(long Number, string Id, string Node, string Environm
 
     public RunStatus Status =>
         Broken is not null || Resources.Any(static r => r.Status == OutcomeStatus.Failed && !r.IsIgnored) || Refreshes.Any(static r => r.Status == RefreshStatus.Failed) ? RunStatus.Failed
-        : Checks.Any(static check => check.Problem is not null) ? RunStatus.Unhealthy
+        : Checks.Any(static check => check.Problem is not null) || Resources.Any(static r => r.IsFoughtOver) ? RunStatus.Unhealthy
         : HasChanges ? RunStatus.Changed
         : RunStatus.Unchanged;
 
@@ -48,9 +51,30 @@ public enum RunStatus
     Unchanged,
     Changed,
 
-    /// <summary>All was applied, and a check says that it is not well.</summary>
+    /// <summary>All was applied, and a check says that it is not well, or something is fought over.</summary>
     Unhealthy,
     Failed,
+}
+
+public enum RunTrigger
+{
+    /// <summary>Somebody ran it.</summary>
+    Manual,
+
+    /// <summary>It was time.</summary>
+    Schedule,
+
+    /// <summary>The server ordered it.</summary>
+    Order,
+
+    /// <summary>What other nodes are had changed.</summary>
+    Peers,
+
+    /// <summary>Something had changed the machine. Such a run looks at what is concerned alone.</summary>
+    Drift,
+
+    /// <summary>The agent had just started.</summary>
+    Start,
 }
 
 public sealed record AppliedRecipe(string Name, string Version);
@@ -94,6 +118,9 @@ public sealed record ResourceOutcome(ResourceId Id, string Recipe, string At, Ou
 
     /// <summary>Whether its failure is one that the recipe passes over.</summary>
     public bool IsIgnored { get; init; }
+
+    /// <summary>Whether somebody changes it again and again, so that it is left alone for a while.</summary>
+    public bool IsFoughtOver { get; init; }
 
     /// <summary>What stood in the places that it wrote to.</summary>
     public ImmutableArray<Replaced> Replaced { get; init; } = [];

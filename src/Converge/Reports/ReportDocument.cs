@@ -34,6 +34,7 @@ public static class ReportDocument
         json.WriteString("id", report.Id);
         json.WriteString("node", report.Node);
         json.WriteString("environment", report.Environment);
+        json.WriteString("trigger", Name(report.Trigger));
         Write(json, "roles", report.Roles);
         WriteIf(json, "commit", report.Commit);
         json.WriteNumber("generation", report.Generation);
@@ -70,6 +71,7 @@ public static class ReportDocument
         WriteIf(json, "blame", outcome.Blame?.ToString());
         WriteIf(json, "corrective", outcome.IsCorrective);
         WriteIf(json, "ignored", outcome.IsIgnored);
+        WriteIf(json, "fought_over", outcome.IsFoughtOver);
         WriteIf(json, "surprise", outcome.IsSurprise);
         WriteList(json, "changes", outcome.Changes, Write);
         if (!outcome.Steps.IsEmpty)

@@ -29,6 +29,7 @@ public static class ReportReader
             throw new JsonException("this report was written by a newer version of Converge");
         return new(report.GetProperty("number").GetInt64(), Text(report, "id") ?? "", Text(report, "node") ?? "", Text(report, "environment") ?? "")
         {
+            Trigger = report.TryGetProperty("trigger", out _) ? Status<RunTrigger>(report, "trigger") : RunTrigger.Manual,
             Roles = Texts(report, "roles"),
             Commit = Text(report, "commit"),
             Generation = report.GetProperty("generation").GetInt64(),
@@ -51,6 +52,7 @@ public static class ReportReader
             Blame = Text(resource, "blame") is { } blame && ResourceId.TryParse(blame, out var id) ? id : null,
             IsCorrective = Flag(resource, "corrective"),
             IsIgnored = Flag(resource, "ignored"),
+            IsFoughtOver = Flag(resource, "fought_over"),
             Changes = List(resource, "changes", static change => new ReportedChange(Text(change, "property") ?? "", Text(change, "before"), Text(change, "after"), Text(change, "difference"))),
             Steps = Texts(resource, "steps"),
             Output = Text(resource, "output") ?? "",

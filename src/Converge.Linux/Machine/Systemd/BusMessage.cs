@@ -35,6 +35,9 @@ internal readonly unsafe ref struct BusMessage(nint message)
 
     public bool IsSignal(string interfaceName, string member) => SdBus.IsSignal(message, interfaceName, member) > 0;
 
+    /// <summary>Of the object that it is about.</summary>
+    public string Path => Marshal.PtrToStringUTF8((nint)SdBus.PathOf(message)) ?? "";
+
     public string ReadText() => Marshal.PtrToStringUTF8((nint)ReadPointer(Text))!;
 
     public string ReadPath() => Marshal.PtrToStringUTF8((nint)ReadPointer((byte)'o'))!;

@@ -76,6 +76,20 @@ public sealed class LinuxUnits(LinuxFiles files) : IUnits, IDisposable
         }
     }
 
+    /// <summary>A connection of its own, on which systemd tells what happens to units.</summary>
+    /// <exception cref="BusException">systemd is not there, or does not answer.</exception>
+    internal UnitSignals Listen()
+    {
+        try
+        {
+            return Open(static bus => new UnitSignals(bus));
+        }
+        catch (UnreadableException e)
+        {
+            throw new BusException($"systemd cannot be asked: {e.Message}");
+        }
+    }
+
     private Answer Read()
     {
         try

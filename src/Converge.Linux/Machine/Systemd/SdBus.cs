@@ -60,6 +60,19 @@ internal static unsafe partial class SdBus
     [LibraryImport(Library, EntryPoint = "sd_bus_wait")]
     public static partial int Wait(nint bus, ulong microseconds);
 
+    [LibraryImport(Library, EntryPoint = "sd_bus_get_fd")]
+    public static partial int Descriptor(nint bus);
+
+    [LibraryImport(Library, EntryPoint = "sd_bus_get_events")]
+    public static partial int Events(nint bus);
+
+    /// <summary>When it wants to be called at the latest, by the clock that never goes back.</summary>
+    [LibraryImport(Library, EntryPoint = "sd_bus_get_timeout")]
+    public static partial int Timeout(nint bus, out ulong microseconds);
+
+    [LibraryImport(Library, EntryPoint = "sd_bus_message_get_path")]
+    public static partial byte* PathOf(nint message);
+
     [LibraryImport(Library, EntryPoint = "sd_bus_message_is_signal", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int IsSignal(nint message, string interfaceName, string member);
 

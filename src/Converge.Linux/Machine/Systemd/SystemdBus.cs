@@ -53,13 +53,35 @@ internal sealed unsafe class SystemdBus : IDisposable
         return Call(message, patience);
     }
 
+    public int Descriptor => BusException.Check(SdBus.Descriptor(_bus), "a connection went away");
+
+    /// <summary>What to wait for on it, as 'poll' has it.</summary>
+    public short Events => (short)BusException.Check(SdBus.Events(_bus), "a connection went away");
+
     /// <summary>From now on systemd tells what becomes of its jobs.</summary>
-    public void Subscribe()
+    public void Subscribe() => Subscribe($"interface='{Manager}'");
+
+    /// <summary>From now on systemd tells what becomes of its jobs, and of each unit.</summary>
+    public void SubscribeToUnits() => Subscribe($"path_namespace='{ObjectPath}'");
+
+    private void Subscribe(string what)
     {
         // What comes over a bus must be asked for there, too; on its own socket systemd says all to everybody.
         if (_isBus)
-            Call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "AddMatch", $"type='signal',sender='{Name}',interface='{Manager}'").Dispose();
+            Call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "AddMatch", $"type='signal',sender='{Name}',{what}").Dispose();
         Call("Subscribe").Dispose();
+    }
+
+    /// <summary>The next thing that has come; false if there is nothing more, and nobody is waited for.</summary>
+    public bool TryTake(out BusMessage message)
+    {
+        while (true)
+        {
+            var more = BusException.Check(SdBus.Process(_bus, out var handle), "systemd went away");
+            message = new(handle);
+            if (handle != 0 || more == 0)
+                return handle != 0;
+        }
     }
 
     /// <summary>The next thing that systemd says by itself; not for longer than that. A message that there is must be released.</summary>

@@ -32,7 +32,7 @@ public sealed class Applier(IReadOnlyDictionary<string, IResourceType> types, IM
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(run);
-        var means = new ApplyMeans(types, new(types, new(plan.Catalog, machine) { RunsGuards = true }), executor, Guard, Time, deadline);
+        var means = new ApplyMeans(types, new(types, new(plan.Catalog.Whole ?? plan.Catalog, machine) { RunsGuards = true }), executor, Guard, Time, deadline);
         var apply = new ApplyRun(plan, means, new(journal, plan.Catalog), isFresh, stop) { Progress = Progress, RefreshProgress = RefreshProgress };
         await apply.RunAsync().ConfigureAwait(false);
         return run with

@@ -17,7 +17,7 @@ internal sealed class RefreshQueue
         {
             if (known.Contains(owed.Target))
                 _pending.Add(new(owed, WasOwed: true));
-            else
+            else if (catalog.Whole is null)
                 Forgotten.Add(owed);
         }
     }
