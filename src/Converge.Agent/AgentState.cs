@@ -27,9 +27,6 @@ public sealed record AgentState
     /// <summary>The last order that was carried out.</summary>
     public string? Order { get; init; }
 
-    /// <summary>Whether somebody wanted a run that could not begin any more.</summary>
-    public bool IsAskedFor { get; init; }
-
     /// <summary>What is damaged counts as nothing.</summary>
     public static AgentState Read(StateFolder state)
     {
@@ -46,7 +43,6 @@ public sealed record AgentState
                     Reported = document.TryGet("reported", out var number) && number.IsNumber ? number.AsLong() : null,
                     LastRun = Text(document, "last_run") is { } time ? DateTimeOffset.Parse(time, CultureInfo.InvariantCulture) : null,
                     Order = Text(document, "order"),
-                    IsAskedFor = document.TryGet("asked_for", out var asked) && asked.Kind == ValueKind.Bool && asked.AsBool(),
                 };
             }
         }
@@ -67,8 +63,6 @@ public sealed record AgentState
             document.Set("reported", Value.From(number));
         Set(document, "last_run", LastRun?.ToString("O", CultureInfo.InvariantCulture));
         Set(document, "order", Order);
-        if (IsAskedFor)
-            document.Set("asked_for", Value.True);
         state.Write(state.In(Name), JsonText.Write(Value.From(document)) + "\n");
     }
 
