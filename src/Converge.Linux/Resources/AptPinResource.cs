@@ -7,7 +7,7 @@ using Converge.Resources;
 namespace Converge.Linux.Resources;
 
 /// <summary><c>apt_pin</c>: a file of apt's preferences.</summary>
-public sealed class AptPinResource : IResourceType
+public sealed class AptPinResource : IResourceType, IWatchable
 {
     public string Name => "apt_pin";
 
@@ -26,6 +26,8 @@ public sealed class AptPinResource : IResourceType
     }
 
     public IEnumerable<string> Places(CatalogResource desired) => [PathOf(desired)];
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => Places(desired).Select(static path => new FileWatch(path));
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {

@@ -13,7 +13,7 @@ namespace Converge.Linux.Resources;
 /// <c>apt_repository</c>: a file of sources, and one with its key if the recipe has that. It is right when apt has fetched
 /// what it offers; else what failed once would never be tried again.
 /// </summary>
-public sealed class AptRepositoryResource : IResourceType
+public sealed class AptRepositoryResource : IResourceType, IWatchable
 {
     private const string Key = "key";
     private const string Lists = "lists";
@@ -49,6 +49,8 @@ public sealed class AptRepositoryResource : IResourceType
     }
 
     public IEnumerable<string> Places(CatalogResource desired) => [SourcesOf(desired), KeyringOf(desired)];
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => Places(desired).Select(static path => new FileWatch(path));
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {

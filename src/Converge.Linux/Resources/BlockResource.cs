@@ -8,7 +8,7 @@ using Converge.Resources;
 namespace Converge.Linux.Resources;
 
 /// <summary><c>block</c>: marked lines of a file that is there.</summary>
-public sealed class BlockResource : IResourceType
+public sealed class BlockResource : IResourceType, IWatchable
 {
     private const string Content = ContentChange.Property;
 
@@ -34,6 +34,8 @@ public sealed class BlockResource : IResourceType
     public ImmutableArray<Change> Compare(CatalogResource desired, Finding found) => ((EditFinding)found).Changes;
 
     public IEnumerable<string> Places(CatalogResource desired) => [PathOf(desired)];
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => Places(desired).Select(static path => new FileWatch(path));
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes) => ((EditFinding)found).Steps(desired[Content].IsSecret);
 

@@ -8,7 +8,7 @@ using Converge.Resources.Machines;
 namespace Converge.Linux.Resources;
 
 /// <summary><c>command</c>: whether it is to run, only its guards can tell.</summary>
-public sealed class CommandResource : IResourceType, IRefreshable
+public sealed class CommandResource : IResourceType, IRefreshable, IWatchable
 {
     private const string Creates = "creates";
     private const string Unless = "unless";
@@ -51,6 +51,8 @@ public sealed class CommandResource : IResourceType, IRefreshable
     }
 
     public ImmutableArray<Change> Compare(CatalogResource desired, Finding found) => ((CommandFinding)found).Asking;
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => desired["refresh_only"] != Value.True && desired.Text(Creates) is { } path ? [new FileWatch(path)] : [];
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes) => [new RunCommand(CommandTraits.Command(desired))];
 

@@ -6,7 +6,7 @@ using Converge.Resources;
 namespace Converge.Linux.Resources;
 
 /// <summary><c>cron</c>: a file of <c>cron.d</c>.</summary>
-public sealed class CronResource : IResourceType
+public sealed class CronResource : IResourceType, IWatchable
 {
     private const string Folder = "/etc/cron.d";
 
@@ -24,6 +24,8 @@ public sealed class CronResource : IResourceType
     public ImmutableArray<Change> Compare(CatalogResource desired, Finding found) => [.. ((OwnFileFinding)found).Compare()];
 
     public IEnumerable<string> Places(CatalogResource desired) => [$"{Folder}/{desired.Id.Title}"];
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => Places(desired).Select(static path => new FileWatch(path));
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes) => ((OwnFileFinding)found).Steps();
 

@@ -8,7 +8,7 @@ using Converge.Resources.Machines;
 namespace Converge.Linux.Resources;
 
 /// <summary><c>directory</c></summary>
-public sealed class DirectoryResource : IResourceType
+public sealed class DirectoryResource : IResourceType, IWatchable
 {
     public string Name => "directory";
 
@@ -35,6 +35,10 @@ public sealed class DirectoryResource : IResourceType
             changes = changes.Add(new("inside", Value.From($"{contents.Differing.Length} with other traits, the first is {first.Path}"), Value.From(FileTraits.Describe(FileTraits.Ownership(desired)))));
         return changes.AddRange(contents.Undeclared.Select(static remove => new Change(remove.Path, Value.From("undeclared"), Value.Null)));
     }
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => desired.Flag("purge") == true || desired.Flag("recurse") == true
+        ? [new FileWatch(desired.Id.Title), new TreeWatch(desired.Id.Title)]
+        : [new FileWatch(desired.Id.Title)];
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {

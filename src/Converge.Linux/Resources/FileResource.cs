@@ -10,7 +10,7 @@ using Converge.Resources.Machines;
 namespace Converge.Linux.Resources;
 
 /// <summary><c>file</c></summary>
-public sealed class FileResource : IResourceType
+public sealed class FileResource : IResourceType, IWatchable
 {
     private const string Content = ContentChange.Property;
     private const int LargestShown = 1 << 20;
@@ -32,6 +32,8 @@ public sealed class FileResource : IResourceType
             return changes;
         return ContentChange.Of((found as FileFinding)?.Content, content) is { } change ? changes.Add(change) : changes;
     }
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => [new FileWatch(desired.Id.Title)];
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {

@@ -8,7 +8,7 @@ using Converge.Resources.Machines;
 namespace Converge.Linux.Resources;
 
 /// <summary><c>firewall_policy</c></summary>
-public sealed class FirewallPolicyResource : IResourceType
+public sealed class FirewallPolicyResource : IResourceType, IWatchable
 {
     private const string Undeclared = "undeclared";
 
@@ -51,6 +51,8 @@ public sealed class FirewallPolicyResource : IResourceType
             changes = changes.Add(NotLoaded(gap));
         return policy.Purges.IsEmpty ? changes : changes.Add(new(Undeclared, Value.From(string.Join(", ", policy.Purges.Select(static edit => edit.Rule))), Value.Null));
     }
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => [new FirewallWatch()];
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {

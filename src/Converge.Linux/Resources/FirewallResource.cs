@@ -9,7 +9,7 @@ using Converge.Resources.Machines;
 namespace Converge.Linux.Resources;
 
 /// <summary><c>firewall</c>: the rules of a node are one set, in the order of its catalog.</summary>
-public sealed class FirewallResource : IResourceType
+public sealed class FirewallResource : IResourceType, IWatchable
 {
     private const string Position = "position";
     private const string Comment = "comment";
@@ -60,6 +60,8 @@ public sealed class FirewallResource : IResourceType
             changes.Add(new(Position, Value.From($"behind '{other}'"), Value.From($"before '{other}'")));
         return changes.ToImmutable();
     }
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => [new FirewallWatch()];
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {

@@ -7,7 +7,7 @@ using Converge.Resources;
 namespace Converge.Linux.Resources;
 
 /// <summary><c>group</c>; members that nobody declares stay.</summary>
-public sealed class GroupResource : IResourceType
+public sealed class GroupResource : IResourceType, IWatchable
 {
     private const string Members = "members";
 
@@ -27,6 +27,8 @@ public sealed class GroupResource : IResourceType
             ? changes
             : changes.Add(new(Members, List(((GroupFinding)found).Members), List(((GroupFinding)found).Members.Concat(missing).Order(StringComparer.Ordinal))));
     }
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => [new AccountsWatch()];
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {

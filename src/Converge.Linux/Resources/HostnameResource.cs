@@ -9,7 +9,7 @@ using Converge.Resources.Machines;
 namespace Converge.Linux.Resources;
 
 /// <summary><c>hostname</c>: what the kernel says now, and the file that sets it at boot.</summary>
-public sealed class HostnameResource : IResourceType
+public sealed class HostnameResource : IResourceType, IWatchable
 {
     private const string File = "/etc/hostname";
     private const string Kernel = "/proc/sys/kernel/hostname";
@@ -28,6 +28,8 @@ public sealed class HostnameResource : IResourceType
         var name = Value.From(desired.Id.Title);
         return [.. found.Properties.Where(property => property.Value != name).Select(property => new Change(property.Key, property.Value, name))];
     }
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => [new FileWatch(File), new KernelWatch(Kernel)];
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {

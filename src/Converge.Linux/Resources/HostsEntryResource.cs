@@ -8,7 +8,7 @@ using Converge.Resources;
 namespace Converge.Linux.Resources;
 
 /// <summary><c>hosts_entry</c></summary>
-public sealed class HostsEntryResource : IResourceType
+public sealed class HostsEntryResource : IResourceType, IWatchable
 {
     private const string Names = "names";
 
@@ -20,6 +20,8 @@ public sealed class HostsEntryResource : IResourceType
         new(EditFinding.Read("/etc/hosts", context.Machine, lines => Edit(lines, desired)));
 
     public ImmutableArray<Change> Compare(CatalogResource desired, Finding found) => ((EditFinding)found).Changes;
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => [new FileWatch("/etc/hosts")];
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes) => ((EditFinding)found).Steps();
 

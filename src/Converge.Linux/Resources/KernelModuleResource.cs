@@ -9,7 +9,7 @@ using Converge.Resources.Machines;
 namespace Converge.Linux.Resources;
 
 /// <summary><c>kernel_module</c>: whether it is loaded now, and the files that say so for the next boot.</summary>
-public sealed class KernelModuleResource : IResourceType
+public sealed class KernelModuleResource : IResourceType, IWatchable
 {
     private const string Loaded = "loaded";
     private const string Options = "options";
@@ -46,6 +46,8 @@ public sealed class KernelModuleResource : IResourceType
     }
 
     public IEnumerable<string> Places(CatalogResource desired) => [AtBoot(desired), AtLoad(desired)];
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => Places(desired).Select(static path => new FileWatch(path));
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {

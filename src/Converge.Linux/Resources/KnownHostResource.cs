@@ -8,7 +8,7 @@ using Converge.Resources;
 namespace Converge.Linux.Resources;
 
 /// <summary><c>ssh_known_host</c></summary>
-public sealed class KnownHostResource : IResourceType
+public sealed class KnownHostResource : IResourceType, IWatchable
 {
     private const string Folder = "/etc/ssh";
     private const string Known = $"{Folder}/ssh_known_hosts";
@@ -27,6 +27,8 @@ public sealed class KnownHostResource : IResourceType
     public ImmutableArray<Change> Compare(CatalogResource desired, Finding found) => ((EditFinding)found).Changes;
 
     public IEnumerable<string> Places(CatalogResource desired) => [Known];
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => Places(desired).Select(static path => new FileWatch(path));
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes) => ((EditFinding)found).Steps();
 

@@ -11,7 +11,7 @@ using Converge.Resources.Types;
 namespace Converge.Linux.Resources;
 
 /// <summary><c>line</c>: one line of a file that is there.</summary>
-public sealed class LineResource : IResourceType
+public sealed class LineResource : IResourceType, IWatchable
 {
     private const string Line = "text";
 
@@ -38,6 +38,8 @@ public sealed class LineResource : IResourceType
     public ImmutableArray<Change> Compare(CatalogResource desired, Finding found) => ((EditFinding)found).Changes;
 
     public IEnumerable<string> Places(CatalogResource desired) => [PathOf(desired)];
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => Places(desired).Select(static path => new FileWatch(path));
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes) => ((EditFinding)found).Steps(desired[Line].IsSecret);
 

@@ -8,7 +8,7 @@ using Converge.Resources.Machines;
 namespace Converge.Linux.Resources;
 
 /// <summary><c>link</c></summary>
-public sealed class LinkResource : IResourceType
+public sealed class LinkResource : IResourceType, IWatchable
 {
     public string Name => "link";
 
@@ -25,6 +25,8 @@ public sealed class LinkResource : IResourceType
             _ => new() { Exists = true, Obstacle = $"'{path}' is a file, not a link" },
         });
     }
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => [new FileWatch(desired.Id.Title)];
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes) =>
         [Comparison.WantsAbsence(desired) ? new Remove(desired.Id.Title, Recursive: false, Backup: false) : new MakeLink(desired.Id.Title, desired["to"].AsString())];

@@ -11,7 +11,7 @@ using Converge.Resources.Machines;
 namespace Converge.Linux.Resources;
 
 /// <summary><c>locale</c>: a line of <c>locale.gen</c>, what <c>locale-gen</c> makes of it, and which one users get.</summary>
-public sealed class LocaleResource : IResourceType
+public sealed class LocaleResource : IResourceType, IWatchable
 {
     private const string List = "/etc/locale.gen";
     private const string Defaults = "/etc/default/locale";
@@ -40,6 +40,8 @@ public sealed class LocaleResource : IResourceType
         var locale = (LocaleFinding)found;
         return [.. locale.List?.Changes ?? [], .. locale.List is null ? [] : Comparison.Of(desired, found, Compared), .. locale.Defaults.Changes];
     }
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => [new FileWatch(List), new FileWatch(Defaults), new FileWatch(FolderOf(desired.Id.Title))];
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {

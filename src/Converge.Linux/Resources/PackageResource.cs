@@ -9,7 +9,7 @@ using Converge.Resources.Machines;
 namespace Converge.Linux.Resources;
 
 /// <summary><c>package</c></summary>
-public sealed class PackageResource : IResourceType
+public sealed class PackageResource : IResourceType, IWatchable
 {
     private const string Version = "version";
     private const string Latest = "latest";
@@ -37,6 +37,8 @@ public sealed class PackageResource : IResourceType
         var target = package.UpdatesLists && !desired[Version].IsNull ? desired[Version].ToString() : package.Target ?? (desired[Version].IsNull ? "any" : desired[Version].ToString());
         return changes.Insert(0, new(Version, Value.From(package.Installed), Value.From(target)));
     }
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => [new PackagesWatch()];
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {

@@ -10,7 +10,7 @@ using Converge.Resources.Types;
 namespace Converge.Linux.Resources;
 
 /// <summary><c>service</c></summary>
-public sealed class ServiceResource : IResourceType, IRefreshable
+public sealed class ServiceResource : IResourceType, IRefreshable, IWatchable
 {
     public string Name => "service";
 
@@ -22,6 +22,8 @@ public sealed class ServiceResource : IResourceType, IRefreshable
     /// <summary>A service is not made or removed here: it is there when its package is.</summary>
     public ImmutableArray<Change> Compare(CatalogResource desired, Finding found) =>
         [.. Comparison.Of(desired, found, Compared).Where(static change => change.Property != Comparison.Presence)];
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => ServiceWatches.Of(UnitNames.InFull(desired.Id.Title), desired["enabled"].IsNull && desired["masked"].IsNull);
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {

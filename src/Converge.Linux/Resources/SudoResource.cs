@@ -7,7 +7,7 @@ using Converge.Resources;
 namespace Converge.Linux.Resources;
 
 /// <summary><c>sudo</c>: a file of <c>sudoers.d</c>.</summary>
-public sealed class SudoResource : IResourceType
+public sealed class SudoResource : IResourceType, IWatchable
 {
     private const string Folder = "/etc/sudoers.d";
     private const int Mode = 0b100_100_000;
@@ -27,6 +27,8 @@ public sealed class SudoResource : IResourceType
     public ImmutableArray<Change> Compare(CatalogResource desired, Finding found) => [.. ((OwnFileFinding)found).Compare()];
 
     public IEnumerable<string> Places(CatalogResource desired) => [$"{Folder}/{desired.Id.Title}"];
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => Places(desired).Select(static path => new FileWatch(path));
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes) => ((OwnFileFinding)found).Steps();
 

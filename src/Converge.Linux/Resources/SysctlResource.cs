@@ -9,7 +9,7 @@ using Converge.Resources.Machines;
 namespace Converge.Linux.Resources;
 
 /// <summary><c>sysctl</c>: a value of the kernel now, and a file of its own that sets it at boot.</summary>
-public sealed class SysctlResource : IResourceType
+public sealed class SysctlResource : IResourceType, IWatchable
 {
     private const string Setting = "value";
     private const string AtBoot = "at boot";
@@ -31,6 +31,8 @@ public sealed class SysctlResource : IResourceType
     }
 
     public IEnumerable<string> Places(CatalogResource desired) => [FileOf(desired.Id.Title)];
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => Places(desired).Select(static path => new FileWatch(path));
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {

@@ -9,7 +9,7 @@ using Converge.Resources.Machines;
 namespace Converge.Linux.Resources;
 
 /// <summary><c>timer</c>: a unit that says when, and one that says what.</summary>
-public sealed class TimerResource : IResourceType, IRefreshable
+public sealed class TimerResource : IResourceType, IRefreshable, IWatchable
 {
     private const string Folder = "/etc/systemd/system";
     private const string Running = "running";
@@ -39,6 +39,8 @@ public sealed class TimerResource : IResourceType, IRefreshable
     }
 
     public IEnumerable<string> Places(CatalogResource desired) => [$"{Folder}/{desired.Id.Title}.timer", $"{Folder}/{desired.Id.Title}.service"];
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => [.. Places(desired).Select(static path => new FileWatch(path)), new UnitWatch($"{desired.Id.Title}.timer")];
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {

@@ -9,7 +9,7 @@ using Converge.Resources.Machines;
 namespace Converge.Linux.Resources;
 
 /// <summary><c>timezone</c>: the link that programs follow, and the file that Debian's tools read.</summary>
-public sealed class TimezoneResource : IResourceType
+public sealed class TimezoneResource : IResourceType, IWatchable
 {
     private const string Zones = "/usr/share/zoneinfo";
     private const string Link = "/etc/localtime";
@@ -35,6 +35,8 @@ public sealed class TimezoneResource : IResourceType
         var zone = Value.From(desired.Id.Title);
         return [.. found.Properties.Where(property => property.Value != zone).Select(property => new Change(property.Key, property.Value, zone))];
     }
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => [new FileWatch(Link), new FileWatch(File)];
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes) => changes.Select(change => (Step)(change.Property == Link
         ? new MakeLink(Link, $"{Zones}/{desired.Id.Title}")

@@ -10,7 +10,7 @@ using Converge.Resources.Types;
 namespace Converge.Linux.Resources;
 
 /// <summary><c>unit</c>: the file of a unit, or a drop-in of one.</summary>
-public sealed class UnitResource : IResourceType, IRefreshable
+public sealed class UnitResource : IResourceType, IRefreshable, IWatchable
 {
     private const string Read = "read by systemd";
     private const string Folder = "/etc/systemd/system";
@@ -36,6 +36,8 @@ public sealed class UnitResource : IResourceType, IRefreshable
     }
 
     public IEnumerable<string> Places(CatalogResource desired) => [PathOf(desired)];
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => [new FileWatch(PathOf(desired)), new UnitWatch(UnitOf(desired))];
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {

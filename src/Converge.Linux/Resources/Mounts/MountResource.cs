@@ -10,7 +10,7 @@ using Converge.Resources.Machines;
 namespace Converge.Linux.Resources.Mounts;
 
 /// <summary><c>mount</c>: a line of <c>fstab</c>, and whether what it says is so now.</summary>
-public sealed class MountResource : IResourceType
+public sealed class MountResource : IResourceType, IWatchable
 {
     private const string Fstab = "/etc/fstab";
     private const string Mounted = "mounted";
@@ -49,6 +49,8 @@ public sealed class MountResource : IResourceType
             return changes.Add(new(InForce, Wishes.List(mount.Mounted.Options), Wishes.List(missing)));
         return changes;
     }
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => [new FileWatch(Fstab), new KernelWatch("/proc/self/mountinfo")];
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {

@@ -11,7 +11,7 @@ using Converge.Resources.Machines;
 namespace Converge.Linux.Resources.Mounts;
 
 /// <summary><c>swap</c>: a file to swap to.</summary>
-public sealed class SwapResource : IResourceType
+public sealed class SwapResource : IResourceType, IWatchable
 {
     private const string Fstab = "/etc/fstab";
     private const string Size = "size";
@@ -53,6 +53,8 @@ public sealed class SwapResource : IResourceType
             changes = changes.Add(new(Mode, mode, FileTraits.Digits(OwnersAlone)));
         return swap.IsUsed == wanted ? changes : changes.Add(new(Used, Value.From(!wanted), Value.From(wanted)));
     }
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => [new FileWatch(desired.Id.Title), new FileWatch(Fstab), new KernelWatch("/proc/swaps")];
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {

@@ -10,7 +10,7 @@ using Converge.Resources.Machines;
 namespace Converge.Linux.Resources.Sources;
 
 /// <summary><c>archive</c>: what was unpacked is remembered; what happens inside afterwards is not looked at.</summary>
-public sealed class ArchiveResource : IResourceType
+public sealed class ArchiveResource : IResourceType, IWatchable
 {
     private const string Stamps = "/var/lib/converge/archives";
     private const string Sum = "sha256";
@@ -37,6 +37,8 @@ public sealed class ArchiveResource : IResourceType
         }
         return changes.ToImmutable();
     }
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => [new FileWatch(desired.Id.Title), new FileWatch(StampOf(desired.Id.Title))];
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {

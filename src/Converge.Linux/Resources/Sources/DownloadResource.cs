@@ -8,7 +8,7 @@ using Converge.Resources.Machines;
 namespace Converge.Linux.Resources.Sources;
 
 /// <summary><c>download</c>: a file by its sum; where it comes from is of no interest once it is there.</summary>
-public sealed class DownloadResource : IResourceType
+public sealed class DownloadResource : IResourceType, IWatchable
 {
     private const string Sum = "sha256";
 
@@ -17,6 +17,8 @@ public sealed class DownloadResource : IResourceType
     public ImmutableArray<string> Compared { get; } = [Sum, "owner", "group", "mode"];
 
     public ValueTask<Finding> ReadAsync(CatalogResource desired, ReadContext context, CancellationToken cancel) => new(Read(desired, context.Machine));
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => [new FileWatch(desired.Id.Title)];
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {

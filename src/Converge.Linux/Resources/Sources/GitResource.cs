@@ -8,7 +8,7 @@ using Converge.Resources.Machines;
 namespace Converge.Linux.Resources.Sources;
 
 /// <summary><c>git</c>: a working tree. Where a branch is now only its other side knows, which is asked when it is applied and not before.</summary>
-public sealed class GitResource : IResourceType
+public sealed class GitResource : IResourceType, IWatchable
 {
     private const string Revision = "revision";
     private const int Shown = 8;
@@ -50,6 +50,8 @@ public sealed class GitResource : IResourceType
         var isThere = target is not null ? target == commit && tree.Revision == wanted : tree.Revision == wanted;
         return isThere ? changes : changes.Add(new(Revision, Value.From($"{tree.Revision ?? "some revision"} ({commit[..Math.Min(Shown, commit.Length)]})"), after));
     }
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => [new FileWatch(desired.Id.Title), new FileWatch($"{desired.Id.Title}/.git/HEAD")];
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {

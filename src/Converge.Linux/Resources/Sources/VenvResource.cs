@@ -13,7 +13,7 @@ namespace Converge.Linux.Resources.Sources;
 /// <c>venv</c>: what pip noted down is read, and pip does not run. Whether a range of versions is met only pip knows; that it
 /// was is remembered, until the requirements change.
 /// </summary>
-public sealed partial class VenvResource : IResourceType
+public sealed partial class VenvResource : IResourceType, IWatchable
 {
     private const string Stamp = ".converge";
     private const string Python = "python";
@@ -52,6 +52,8 @@ public sealed partial class VenvResource : IResourceType
             changes.Add(new("requirements", Value.From(venv.Stamp), Value.From(wanted)));
         return changes.ToImmutable();
     }
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => [new FileWatch(desired.Id.Title)];
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {

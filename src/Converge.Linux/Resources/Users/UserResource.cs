@@ -7,7 +7,7 @@ using Converge.Resources;
 namespace Converge.Linux.Resources.Users;
 
 /// <summary><c>user</c>: the account, its password, its home directory and the keys that let it in.</summary>
-public sealed class UserResource : IResourceType
+public sealed class UserResource : IResourceType, IWatchable
 {
     private const string Groups = "groups";
 
@@ -30,6 +30,8 @@ public sealed class UserResource : IResourceType
     }
 
     public IEnumerable<string> Places(CatalogResource desired) => [desired.Text("home") ?? $"/home/{desired.Id.Title}"];
+
+    public IEnumerable<Watch> Watches(CatalogResource desired) => UserWatches.Of(desired, Places(desired).First());
 
     public IEnumerable<Step> Steps(CatalogResource desired, Finding found, ImmutableArray<Change> changes)
     {
