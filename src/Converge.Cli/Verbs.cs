@@ -1,5 +1,6 @@
 using Converge.Cli.Commands;
 using Converge.Cli.Commands.Lab;
+using Converge.Cli.Commands.Secrets;
 
 namespace Converge.Cli;
 
@@ -7,7 +8,11 @@ namespace Converge.Cli;
 internal static class Verbs
 {
     /// <summary>Verbs of two words share the first one.</summary>
-    public static readonly (string Name, string Summary)[] Groups = [("lab", "a real fleet on this machine, to try things on")];
+    public static readonly (string Name, string Summary)[] Groups = 
+    [
+        ("secret", "values that only some may read, encrypted in git"),
+        ("lab", "a real fleet on this machine, to try things on"),
+    ];
 
     /// <summary>Only the verb that is asked for is made.</summary>
     public static Verb? Find(string name) => name switch
@@ -29,6 +34,13 @@ internal static class Verbs
         "render" => new RenderVerb(),
         "test" => new TestVerb(),
         "version" => new VersionVerb(),
+        "secret set" => new SecretSetVerb(),
+        "secret get" => new SecretGetVerb(),
+        "secret edit" => new SecretEditVerb(),
+        "secret list" => new SecretListVerb(),
+        "secret rekey" => new SecretRekeyVerb(),
+        "secret rotate" => new SecretRotateVerb(),
+        "secret key" => new SecretKeyVerb(),
         "lab up" => new LabUpVerb(),
         "lab status" => new LabStatusVerb(),
         "lab exec" => new LabExecVerb(),
@@ -67,6 +79,13 @@ internal static class Verbs
         "render",
         "test",
         "version",
+        "secret set",
+        "secret get",
+        "secret edit",
+        "secret list",
+        "secret rekey",
+        "secret rotate",
+        "secret key",
         "lab up",
         "lab status",
         "lab exec",

@@ -19,7 +19,7 @@ internal sealed class Renewal(IdentityFolder identity, ServerClient server, stri
         while (!stop.IsCancellationRequested)
         {
             using var certificate = identity.Read();
-            End = certificate.NotAfter.ToUniversalTime();
+            End = EndOf(certificate);
             var wait = DueAt(certificate) - time.GetUtcNow();
             if (wait <= TimeSpan.Zero && await TryRenewAsync(certificate, stop).ConfigureAwait(false))
             {
@@ -34,9 +34,11 @@ internal sealed class Renewal(IdentityFolder identity, ServerClient server, stri
     /// <summary>At two thirds of its life.</summary>
     public static DateTimeOffset DueAt(X509Certificate2 certificate)
     {
-        DateTimeOffset start = certificate.NotBefore.ToUniversalTime(), end = certificate.NotAfter.ToUniversalTime();
+        var (start, end) = (new DateTimeOffset(certificate.NotBefore.ToUniversalTime()), EndOf(certificate));
         return start + (end - start) * 2 / 3;
     }
+
+    private static DateTimeOffset EndOf(X509Certificate2 certificate) => new(certificate.NotAfter.ToUniversalTime());
 
     private async Task<bool> TryRenewAsync(X509Certificate2 old, CancellationToken stop)
     {

@@ -6,7 +6,7 @@ using Converge.Protocol;
 namespace Converge.Agent.Reporting;
 
 /// <summary>Sends the reports of the outbox in their order, each until the server has it.</summary>
-internal sealed class ReportSender(ServerClient server, Outbox outbox, ServerLink link, AgentLog log, TimeProvider time) : IDisposable
+internal sealed class ReportSender(ServerClient server, Outbox outbox, ServerLink link, AgentLog log) : IDisposable
 {
     /// <summary>The header with the order that a run carried out.</summary>
     private const string Order = "Converge-Order";

@@ -27,7 +27,7 @@ internal sealed class ApplyVerb : Verb
     public override string Summary => "make this machine what its roles say";
 
     public override Parameter[] Parameters =>
-        [ThisMachine.Role, ThisMachine.Environment, ChosenNode.Option, Workspace.Folder, Workspace.Revision, Workspace.Nodes, KeptState.Folder, Yes, Wait, Deadline, Format, DetailedExitCodes];
+        [ThisMachine.Role, ThisMachine.Environment, ChosenNode.Option, Workspace.Folder, Workspace.Revision, Workspace.Nodes, KeptState.Folder, ChosenIdentity.Option, Yes, Wait, Deadline, Format, DetailedExitCodes];
 
     public override string Example =>
         """
@@ -47,7 +47,7 @@ internal sealed class ApplyVerb : Verb
     {
         var (wait, deadline) = (Time(invocation, Wait, UsualWait), Time(invocation, Deadline, UsualDeadline));
         using var workspace = Workspace.Open(invocation);
-        if (ThisMachine.Compile(invocation, workspace) is not { } compiled)
+        if (ThisMachine.Compile(invocation, workspace, needsSecrets: true) is not { } compiled)
             return 1;
         using var state = KeptState.Prepare(invocation);
         try

@@ -24,7 +24,7 @@ internal sealed class DiffVerb : Verb
 
     public override string Summary => "show what changes for which nodes between two commits";
 
-    public override Parameter[] Parameters => [Before, After, Select, Node, Format, DetailedExitCodes, Workspace.Folder, Workspace.Nodes];
+    public override Parameter[] Parameters => [Before, After, Select, Node, Format, DetailedExitCodes, Workspace.Folder, Workspace.Nodes, ChosenIdentity.Option];
 
     public override string Example =>
         """

@@ -17,7 +17,7 @@ internal sealed class ReplayVerb : Verb
 
     public override string Summary => "compile the catalog of a past run again, from its commit, facts and peers";
 
-    public override Parameter[] Parameters => [KeptState.Run, Workspace.Folder, KeptState.Folder, Format];
+    public override Parameter[] Parameters => [KeptState.Run, Workspace.Folder, KeptState.Folder, ChosenIdentity.Option, Format];
 
     public override string Example =>
         """

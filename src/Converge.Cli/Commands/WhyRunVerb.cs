@@ -19,7 +19,7 @@ internal sealed class WhyRunVerb : Verb
 
     public override string Summary => "show what would change on this machine, and change nothing";
 
-    public override Parameter[] Parameters => [ThisMachine.Role, ThisMachine.Environment, ChosenNode.Option, Workspace.Folder, Workspace.Revision, Workspace.Nodes, KeptState.Folder, Format, DetailedExitCodes];
+    public override Parameter[] Parameters => [ThisMachine.Role, ThisMachine.Environment, ChosenNode.Option, Workspace.Folder, Workspace.Revision, Workspace.Nodes, KeptState.Folder, ChosenIdentity.Option, Format, DetailedExitCodes];
 
     public override string Example =>
         """
@@ -37,7 +37,7 @@ internal sealed class WhyRunVerb : Verb
     {
         var clock = Stopwatch.StartNew();
         using var workspace = Workspace.Open(invocation);
-        if (ThisMachine.Compile(invocation, workspace) is not { } compiled)
+        if (ThisMachine.Compile(invocation, workspace, needsSecrets: false) is not { } compiled)
             return 1;
         using var machine = new LinuxMachine();
         using var state = KeptState.Open(invocation);

@@ -5,6 +5,7 @@ using Converge.Language.Text;
 using Converge.Linux;
 using Converge.Linux.Runs;
 using Converge.Nodes;
+using Converge.Recipes.Secrets;
 
 namespace Converge.Cli.Input;
 
@@ -15,14 +16,15 @@ internal static class ThisMachine
     public static readonly Parameter Environment = new("--environment", "its environment, with --role; if not given, the only one there is, or 'development'", "NAME");
 
     /// <summary>What compiling gave; what is wrong has been said. Null if it does not compile.</summary>
-    public static CompiledCatalog? Compile(Invocation invocation, Workspace workspace)
+    /// <param name="needsSecrets">Whether a secret that cannot be decrypted is an error; else what depends on it is unknown.</param>
+    public static CompiledCatalog? Compile(Invocation invocation, Workspace workspace, bool needsSecrets)
     {
         var fleet = workspace.Read(invocation);
         var facts = Builtins.ReadFacts(out var warnings);
         Complaint.Write(warnings, static _ => null);
         var node = Choose(invocation, fleet, facts.Find("fqdn").ToString());
         var inputs = fleet.InputsOf(node) with { Facts = facts, Now = TimeProvider.System.GetUtcNow() };
-        var result = Compiler.Compile(inputs);
+        var result = new MachineSecrets(fleet, node, workspace.Keys ?? (needsSecrets ? SecretKeys.None : null)).Compile(inputs);
         if (result.Diagnostics.Count > 0)
             Complaint.Write(result.Diagnostics, workspace.Find);
         return result.Catalog is { } catalog ? CompiledCatalog.Of(catalog, fleet, node, facts, inputs.Now) : null;

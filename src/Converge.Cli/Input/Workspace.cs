@@ -5,6 +5,7 @@ using Converge.Cli.Output;
 using Converge.Language.Text;
 using Converge.Nodes;
 using Converge.Recipes;
+using Converge.Recipes.Secrets;
 using Converge.Recipes.Trees;
 using Converge.Recipes.Versions;
 
@@ -33,6 +34,9 @@ internal sealed class Workspace : IDisposable
     /// <summary>The folder of the tree.</summary>
     public string Root => _root;
 
+    /// <summary>What secrets are decrypted with; null if their encrypted forms will do.</summary>
+    public SecretKeys? Keys { get; init; }
+
     /// <summary>The one that was given; null if searches find what a tree declares.</summary>
     public Inventory? Inventory { get; }
 
@@ -51,11 +55,11 @@ internal sealed class Workspace : IDisposable
     /// <summary>The repository of the folder; null if there is none, or no git.</summary>
     public GitRepository? FindRepository() => _repository is not null || GitRepository.TryOpen(_root, out _repository, out _) ? _repository : null;
 
-    public static Workspace Open(Invocation invocation) =>
-        new(FindRoot(invocation.Has(Folder) ? invocation[Folder] : null), ReadInventory(invocation.All(Nodes)));
+    public static Workspace Open(Invocation invocation) => Open(invocation, ReadInventory(invocation.All(Nodes)));
 
     /// <summary>With these nodes, or those that its trees declare.</summary>
-    public static Workspace Open(Invocation invocation, Inventory? inventory) => new(FindRoot(invocation.Has(Folder) ? invocation[Folder] : null), inventory);
+    public static Workspace Open(Invocation invocation, Inventory? inventory) =>
+        new(FindRoot(invocation.Has(Folder) ? invocation[Folder] : null), inventory) { Keys = ReadKeys(invocation) };
 
     /// <summary>The same; where there is no tree yet, the folder that is named, or the current one, becomes one.</summary>
     public static Workspace OpenOrBegin(Invocation invocation)
@@ -157,8 +161,11 @@ internal sealed class Workspace : IDisposable
     {
         _trees.Add(files);
         var tree = RecipeTree.Open(files);
-        return new(tree, environment => LockedRecipes.Open(tree, environment, FindRepository), Inventory);
+        return new(tree, environment => LockedRecipes.Open(tree, environment, FindRepository), Inventory, Keys);
     }
+
+    private static SecretKeys? ReadKeys(Invocation invocation) =>
+        Array.IndexOf(invocation.Verb.Parameters, ChosenIdentity.Option) >= 0 && ChosenIdentity.Find(invocation) is { } identity ? SecretKeys.Of(identity) : null;
 
     private static Inventory? ReadInventory(List<string> files)
     {

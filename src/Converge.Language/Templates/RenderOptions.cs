@@ -62,6 +62,12 @@ public interface ISecretProvider
     IEnumerable<string> Names => [];
 }
 
+/// <summary>A secret that must not be read, or cannot be; message and hint are shown.</summary>
+public sealed class SecretRefusedException(string message, string? hint = null) : FormatException(message)
+{
+    public string? Hint { get; } = hint;
+}
+
 /// <summary>The templates that can be included, loaded before the render.</summary>
 public interface ITemplateLibrary
 {

@@ -15,6 +15,9 @@ public sealed record TemplateReferences(ImmutableArray<NameReference> Names, Imm
     /// <summary>Names that it sets itself; templates that it includes, or that include it, see them.</summary>
     public ImmutableArray<string> Assigned { get; init; } = [];
 
+    /// <summary>Whether only the render knows the path of some secret.</summary>
+    public bool SecretsUnknown { get; init; }
+
     /// <summary>Whether only the render knows the name of some template that it includes.</summary>
     public bool IncludesUnknown { get; init; }
 }

@@ -22,7 +22,7 @@ internal sealed class Assignments(IStorage storage, RepositoryMirror repository,
 
     private int _waiting;
 
-    public IEnumerable<Endpoint> Endpoints => [new("GET", $"{Routes.Nodes}/{{node}}/assignment", Access.ThatNode, GetAsync)];
+    public IEnumerable<Endpoint> Endpoints => [new("GET", $"{Routes.Nodes}/{{node}}/assignment", Access.ThatNode, GetAsync) { Summary = "what a node is to do; waits until there is news", Gives = ProtocolJson.Default.Assignment }];
 
     /// <summary>How many calls wait.</summary>
     public int Waiting => _waiting;

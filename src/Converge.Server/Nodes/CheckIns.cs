@@ -21,7 +21,7 @@ internal sealed class CheckIns(IStorage storage, RepositoryMirror repository, Se
 
     public IEnumerable<Endpoint> Endpoints =>
     [
-        new("PUT", $"{Routes.Nodes}/{{node}}", Access.ThatNode, PutAsync) { LongestBody = LongestDocument },
+        new("PUT", $"{Routes.Nodes}/{{node}}", Access.ThatNode, PutAsync) { LongestBody = LongestDocument, Summary = "what a node says of itself: whole, as a merge patch, or only the hash", Takes = ProtocolJson.Default.CheckIn, Gives = ProtocolJson.Default.CheckedIn },
     ];
 
     private async Task PutAsync(Call call)

@@ -17,11 +17,11 @@ internal sealed class Inventories(IStorage storage, LiveWiring wiring, AuditLog 
 
     public IEnumerable<Endpoint> Endpoints =>
     [
-        new("POST", Routes.Search, Access.NodeOrViewer, SearchAsync),
-        new("GET", Routes.Nodes, Access.Viewer, ListAsync),
-        new("GET", $"{Routes.Nodes}/{{node}}", Access.Viewer, ShowAsync),
-        new("POST", $"{Routes.Nodes}/{{node}}/run", Access.Operator, OrderAsync),
-        new("DELETE", $"{Routes.Nodes}/{{node}}", Access.Operator, RemoveAsync),
+        new("POST", Routes.Search, Access.NodeOrViewer, SearchAsync) { Summary = "the nodes that match a query", Takes = ProtocolJson.Default.SearchRequest, Gives = ProtocolJson.Default.SearchResult },
+        new("GET", Routes.Nodes, Access.Viewer, ListAsync) { Summary = "nodes, by name", Gives = ProtocolJson.Default.PageNodeSummary },
+        new("GET", $"{Routes.Nodes}/{{node}}", Access.Viewer, ShowAsync) { Summary = "all that is known of a node", Gives = ProtocolJson.Default.NodeDetails },
+        new("POST", $"{Routes.Nodes}/{{node}}/run", Access.Operator, OrderAsync) { Summary = "lets a node run now", Takes = ProtocolJson.Default.OrderRequest, Gives = ProtocolJson.Default.RunOrder },
+        new("DELETE", $"{Routes.Nodes}/{{node}}", Access.Operator, RemoveAsync) { Summary = "forgets a node" },
     ];
 
     /// <exception cref="RefusalException">It is no query.</exception>

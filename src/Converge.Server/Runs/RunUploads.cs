@@ -11,18 +11,15 @@ namespace Converge.Server.Runs;
 /// <summary>Takes reports, and shows them.</summary>
 internal sealed class RunUploads(IStorage storage, RepositoryMirror repository, SeenNodes seen, LiveWiring wiring)
 {
-    /// <summary>The header with the order that a run carried out.</summary>
-    public const string Order = "Converge-Order";
-
     private const int LongestPacked = 8 * 1024 * 1024;
     private const int LongestReport = 64 * 1024 * 1024;
     private const int Attempts = 10;
 
     public IEnumerable<Endpoint> Endpoints =>
     [
-        new("POST", Routes.Runs, Access.AnyNode, AddAsync) { LongestBody = LongestPacked },
-        new("GET", Routes.Runs, Access.Viewer, ListAsync),
-        new("GET", $"{Routes.Runs}/{{run}}", Access.Viewer, ShowAsync),
+        new("POST", Routes.Runs, Access.AnyNode, AddAsync) { LongestBody = LongestPacked, Summary = "the report of a run, packed with gzip; sending it twice does no harm" },
+        new("GET", Routes.Runs, Access.Viewer, ListAsync) { Summary = "runs, the latest first", Gives = ProtocolJson.Default.PageRunSummary },
+        new("GET", $"{Routes.Runs}/{{run}}", Access.Viewer, ShowAsync) { Summary = "the report of a run" },
     ];
 
     private async Task AddAsync(Call call)
@@ -37,7 +34,7 @@ internal sealed class RunUploads(IStorage storage, RepositoryMirror repository, 
             throw RefusalException.Forbidden($"the run '{run.Id}' is of another node");
         var isNew = await storage.Runs.AddAsync(run, packed, call.Cancel).ConfigureAwait(false);
         // A node that sends again does not know whether all was done the first time.
-        await NoteAsync(run, call.Http.Request.Headers[Order].ToString(), call.Cancel).ConfigureAwait(false);
+        await NoteAsync(run, call.Http.Request.Headers[RunOrder.Header].ToString(), call.Cancel).ConfigureAwait(false);
         await call.AnswerNothing(isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK).ConfigureAwait(false);
     }
 

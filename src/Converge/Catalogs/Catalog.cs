@@ -71,6 +71,9 @@ public sealed record CatalogResource(ResourceId Id, SourceSpan At)
 
     public bool IsSecret { get; init; }
 
+    /// <summary>Whether what it says is made from the encrypted form of a secret, so that nothing can be compared with it.</summary>
+    public bool IsSealed { get; init; }
+
     public bool IgnoresFailure { get; init; }
 
     public bool GuardsConnectivity { get; init; }

@@ -16,6 +16,7 @@ public sealed class Fleet
     private const string AnyName = "*";
 
     private readonly SealedSecrets _secrets;
+    private readonly OpenSecrets? _open;
     private readonly Func<FleetEnvironment?, IRecipeSource> _recipes;
     private readonly ConcurrentDictionary<string, IRecipeSource> _byEnvironment = new(StringComparer.Ordinal);
     private readonly NodeKinds _kinds = new();
@@ -24,12 +25,14 @@ public sealed class Fleet
 
     /// <param name="recipes">The recipes that an environment takes; null for those of the tree itself.</param>
     /// <param name="inventory">All nodes there are; null for those that the tree declares.</param>
-    public Fleet(RecipeTree tree, Func<FleetEnvironment?, IRecipeSource>? recipes = null, Inventory? inventory = null)
+    /// <param name="keys">What secrets are decrypted with; if not given, their encrypted forms stand for them.</param>
+    public Fleet(RecipeTree tree, Func<FleetEnvironment?, IRecipeSource>? recipes = null, Inventory? inventory = null, SecretKeys? keys = null)
     {
         ArgumentNullException.ThrowIfNull(tree);
         Tree = tree;
         _recipes = recipes ?? (_ => tree);
         _secrets = new(tree.Files);
+        _open = keys is null ? null : new(_secrets, keys);
         HasInventory = inventory is not null;
         _inventory = new(() => inventory ?? FromEntries());
         _entries = new(() => tree.Nodes.ToLookup(static entry => entry.IsOneNode ? entry.Pattern : AnyName, StringComparer.Ordinal));
@@ -82,8 +85,14 @@ public sealed class Fleet
     public IRecipeSource RecipesOf(string environment) =>
         _byEnvironment.GetOrAdd(environment, name => _recipes(Tree.Environments.GetValueOrDefault(name)));
 
+    /// <summary>The secrets of the tree as they are in git.</summary>
+    public SealedSecrets Secrets => _secrets;
+
     /// <summary>Compiles a node with what the tree knows of it.</summary>
     public CompileResult Compile(NodeIdentity node) => Compiler.Compile(InputsOf(node));
+
+    /// <summary>What decides on which secrets a node may read: what git says of it, and nothing that it says itself.</summary>
+    public static NodeDocument ReaderOf(NodeIdentity node) => NodeModel.ToDocument(node, FactSet.Unknown, [], attributes: null);
 
     /// <summary>What a node is compiled from.</summary>
     public CompileInputs InputsOf(NodeIdentity node)
@@ -122,7 +131,7 @@ public sealed class Fleet
         Recipes = RecipesOf(node.Environment.Name),
         Node = node,
         Facts = FactsOf(node),
-        Secrets = _secrets.For(NodeModel.ToDocument(node, FactSet.Unknown, [], attributes: null)),
+        Secrets = _open?.For(ReaderOf(node)) ?? _secrets.For(ReaderOf(node)),
         Kinds = _kinds,
     };
 

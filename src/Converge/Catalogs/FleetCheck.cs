@@ -1,6 +1,7 @@
 using Converge.Catalogs.Cases;
 using Converge.Language.Text;
 using Converge.Recipes.Checks;
+using Converge.Recipes.Secrets;
 using Converge.Recipes.Trees;
 
 namespace Converge.Catalogs;
@@ -28,6 +29,13 @@ public static class FleetCheck
         diagnostics.AddRange(nodes.All);
         // What the whole tree says and what a node says of the same place is one thing.
         return [.. Once(diagnostics)];
+    }
+
+    /// <summary>Where the tree names secrets by a literal path, each place once.</summary>
+    public static IEnumerable<SecretUse> FindSecretUses(Fleet fleet)
+    {
+        ArgumentNullException.ThrowIfNull(fleet);
+        return TreeCheck.Run(fleet.Tree, fleet.RecipesOf, repository: null).SecretUses.Distinct();
     }
 
     private static IEnumerable<Diagnostic> Once(DiagnosticBag diagnostics) =>

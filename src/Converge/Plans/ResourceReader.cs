@@ -11,6 +11,8 @@ internal sealed class ResourceReader(IReadOnlyDictionary<string, IResourceType> 
     {
         if (!types.TryGetValue(resource.Id.Type, out var type))
             return new() { Unknown = $"this program cannot manage a {resource.Id.Type} yet" };
+        if (resource.IsSealed)
+            return new() { Unknown = "it depends on a secret that cannot be decrypted here" };
         try
         {
             return await type.ReadAsync(resource, context, cancel).ConfigureAwait(false);

@@ -36,6 +36,9 @@ public sealed record PeerResult(string Query, long Generation, IReadOnlyList<Scr
 /// <summary>Somebody wants a node to run now. It is carried out when a report says so.</summary>
 public sealed record RunOrder(string Id, string By, DateTimeOffset At)
 {
+    /// <summary>The header of a report with the order that the run carried out.</summary>
+    public const string Header = "Converge-Order";
+
     /// <summary>Whether the node may go back to a commit older than the one that it has.</summary>
     public bool AllowsOlder { get; init; }
 }

@@ -21,11 +21,17 @@ public sealed record TokenRequest(string Name)
 
     /// <summary>Seconds that it is good for.</summary>
     public long Seconds { get; init; } = 3600;
+
+    /// <summary>Whether it may be used for a node that has a certificate, which is revoked then: for one that is installed anew.</summary>
+    public bool Replaces { get; init; }
 }
 
 /// <param name="Token">Shown this once; null in lists.</param>
 /// <param name="Pin">The SHA-256 of the authority, by which a node knows the server.</param>
-public sealed record EnrolmentToken(string Id, string Name, int Uses, DateTimeOffset NotAfter, string By, string? Token = null, string? Pin = null);
+public sealed record EnrolmentToken(string Id, string Name, int Uses, DateTimeOffset NotAfter, string By, string? Token = null, string? Pin = null)
+{
+    public bool Replaces { get; init; }
+}
 
 /// <summary>Somebody who may look, or more.</summary>
 public sealed record OperatorRequest(string Name, OperatorRole Role)

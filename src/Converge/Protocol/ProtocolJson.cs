@@ -11,6 +11,7 @@ namespace Converge.Protocol;
 [JsonSerializable(typeof(Language.Values.ScriptObject))]
 [JsonSerializable(typeof(EnrolRequest))]
 [JsonSerializable(typeof(Enrolled))]
+[JsonSerializable(typeof(AuthorityCertificate))]
 [JsonSerializable(typeof(CheckIn))]
 [JsonSerializable(typeof(CheckedIn))]
 [JsonSerializable(typeof(Assignment))]

@@ -3,6 +3,7 @@ namespace Converge.Protocol;
 /// <summary>Where the calls of the server are. They are described in its OpenAPI document.</summary>
 public static class Routes
 {
+    public const string Authority = "/v1/authority";
     public const string Enrol = "/v1/enrol";
     public const string Renew = "/v1/renew";
     public const string Nodes = "/v1/nodes";

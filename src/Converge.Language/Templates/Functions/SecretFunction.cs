@@ -24,6 +24,10 @@ internal static class SecretFunction
             if (provider.Find(path) is { } secret)
                 return Value.From(secret);
         }
+        catch (SecretRefusedException refused)
+        {
+            throw call.Error(0, refused.Message, refused.Hint);
+        }
         catch (FormatException problem)
         {
             // By the contract of the provider its message is meant to be shown.

@@ -17,6 +17,7 @@ internal sealed class ReferenceFinder(SourceText source)
     private int _otherScopes;
 
     private bool _includesUnknown;
+    private bool _secretsUnknown;
 
     public TemplateReferences Find(StatementList statements)
     {
@@ -29,6 +30,7 @@ internal sealed class ReferenceFinder(SourceText source)
             Queries = [.. _queries],
             Assigned = [.. _own],
             IncludesUnknown = _includesUnknown,
+            SecretsUnknown = _secretsUnknown,
         };
     }
 
@@ -150,8 +152,8 @@ internal sealed class ReferenceFinder(SourceText source)
 
     private void AddTexts(string function, Expression[] arguments)
     {
-        if (function == "secret" && arguments is [LiteralExpression secret, ..])
-            AddText(_secrets, secret);
+        if (function == "secret")
+            _secretsUnknown |= arguments is not [LiteralExpression secret, ..] || !AddText(_secrets, secret);
         else if (function == "search" && arguments is [LiteralExpression query])
             AddText(_queries, query);
         else if (function == "search" && arguments is [LiteralExpression, LiteralExpression second])

@@ -15,6 +15,7 @@ internal sealed class Inspection
         Lookup = new(tree);
         Recipes = [.. tree.RecipeNames.Select(tree.FindRecipe).OfType<Recipe>()];
         Names = new(this);
+        Secrets = secrets;
         SecretFiles = [.. secrets.ReadAll(Diagnostics)];
     }
 
@@ -24,9 +25,17 @@ internal sealed class Inspection
 
     public ImmutableArray<Recipe> Recipes { get; }
 
+    public SealedSecrets Secrets { get; }
+
     public ImmutableArray<SecretFile> SecretFiles { get; }
 
     public TreeNames Names { get; }
+
+    /// <summary>Where secrets are named by a literal path.</summary>
+    public List<SecretUse> SecretUses { get; } = [];
+
+    /// <summary>Whether something asks for a secret whose path only the render knows.</summary>
+    public bool UsesUnknownSecrets { get; set; }
 
     public DiagnosticBag Diagnostics { get; } = [];
 

@@ -22,6 +22,7 @@ internal sealed class NameCheck(Inspection inspection, SecretCheck secrets)
             Check(name, scope, related);
         foreach (var secret in references.Secrets)
             secrets.Check(secret);
+        inspection.UsesUnknownSecrets |= references.SecretsUnknown;
         foreach (var query in references.Queries)
             secrets.Queries.CheckText(query);
     }

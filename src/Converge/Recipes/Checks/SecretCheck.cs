@@ -23,6 +23,7 @@ internal sealed class SecretCheck(Inspection inspection, QueryCheck queries)
 
     public void Check(TextReference path)
     {
+        inspection.SecretUses.Add(new(path.Text, path.At));
         if (_names.Contains(path.Text) || IsBroken(path.Text))
             return;
         inspection.Diagnostics.Error(path.At, $"there is no secret '{path.Text}'", Suggestions.Hint(path.Text, _names));

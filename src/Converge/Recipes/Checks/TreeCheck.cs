@@ -23,6 +23,8 @@ internal static class TreeCheck
         new CircleCheck(inspection).Check();
         new VersionCheck(inspection, repository).Check();
         secrets.CheckFiles();
+        var seals = new SealCheck(inspection);
+        seals.Check();
         foreach (var recipe in inspection.Recipes)
         {
             foreach (var dependency in recipe.Depends)
@@ -35,6 +37,7 @@ internal static class TreeCheck
         if (repository is not null)
             CheckRevisions(inspection, repository);
         new UnusedNames(inspection).Check();
+        seals.CheckUse();
         return inspection;
     }
 

@@ -12,7 +12,7 @@ namespace Converge.Recipes.Secrets;
 /// <param name="Name">Its path without extension: <c>production/tls</c>.</param>
 public sealed record SecretFile(string Name, SourceSpan At)
 {
-    private const string ReadersKey = "readers";
+    internal const string ReadersKey = "readers";
 
     /// <summary>Which nodes may read it; null if that cannot be told, and then none may.</summary>
     public Query? Readers { get; init; }
@@ -24,8 +24,12 @@ public sealed record SecretFile(string Name, SourceSpan At)
 
     public ImmutableArray<Diagnostic> Diagnostics { get; init; } = [];
 
-    internal static SecretFile Read(string name, SourceText source)
+    /// <summary>What recipes call its values.</summary>
+    public IEnumerable<string> Paths => Values.Keys.Select(key => $"{Name}.{key}");
+
+    public static SecretFile Read(string name, SourceText source)
     {
+        ArgumentNullException.ThrowIfNull(source);
         var diagnostics = new DiagnosticBag();
         var file = new SecretFile(name, source.Span(0));
         if (YamlDocument.Parse(source, diagnostics) is { } node && Fields.Of(node, $"the secrets '{name}'", diagnostics) is { } fields)

@@ -1,0 +1,41 @@
+using Converge.Cli.Commands;
+using Converge.Cli.Output;
+using Converge.Recipes.Secrets;
+
+namespace Converge.Cli.Input;
+
+/// <summary>The secret key that a verb decrypts with.</summary>
+internal static class ChosenIdentity
+{
+    public static readonly Parameter Option = new("--identity", $"the file with the secret key of age that decrypts secrets; if not given, ${Variable}, {OfMachine} for root, or ~/{OfUser}", "FILE");
+
+    private const string Variable = "CONVERGE_IDENTITY";
+    private const string OfMachine = "/etc/converge/identity.txt";
+    private const string OfUser = ".config/converge/identity.txt";
+
+    public const string Hint = $"'--identity FILE' names one, and so does ${Variable}";
+
+    /// <summary>Null if none is named and there is none in the usual place.</summary>
+    /// <exception cref="UserException">The one that is named, or the usual one, cannot be used.</exception>
+    public static AgeIdentity? Find(Invocation invocation)
+    {
+        if (PathFor(invocation) is not { } path)
+            return null;
+        return AgeIdentity.Open(path, out var problem) ?? throw new UserException(problem!.Message, problem.Hint);
+    }
+
+    /// <exception cref="UserException">There is none.</exception>
+    public static AgeIdentity Require(Invocation invocation) =>
+        Find(invocation) ?? throw new UserException("there is no identity to decrypt with", Hint);
+
+    private static string? PathFor(Invocation invocation)
+    {
+        if (invocation.Has(Option))
+            return invocation[Option];
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
+            return named;
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
+        string?[] usual = [Environment.IsPrivilegedProcess ? OfMachine : null, home.Length > 0 ? Path.Combine(home, OfUser) : null];
+        return Array.Find(usual, static path => path is not null && File.Exists(path));
+    }
+}

@@ -1,0 +1,17 @@
+using Converge.Server.Identity;
+using Converge.Server.Nodes;
+using Converge.Server.Storage;
+
+namespace Converge.Server.Hosting;
+
+/// <summary>Whoever remembers something of the storage hears of its changes, also of those that another server made.</summary>
+internal sealed class StorageNews(LiveWiring wiring, Authentication authentication)
+{
+    public void Note(StorageChange change)
+    {
+        if (change.Kind == ChangeKind.Node)
+            wiring.Note(change.Key);
+        else if (change.Kind == ChangeKind.Record)
+            authentication.OnChanged(change);
+    }
+}
