@@ -1,16 +1,22 @@
 using Converge.Cli.Commands;
 using Converge.Cli.Commands.Lab;
+using Converge.Cli.Commands.Nodes;
 using Converge.Cli.Commands.Secrets;
+using Converge.Cli.Commands.Servers;
 
 namespace Converge.Cli;
 
 /// <summary>The verbs of the command line: the table of contents of the folder <c>Commands</c>.</summary>
 internal static class Verbs
 {
-    /// <summary>Verbs of two words share the first one.</summary>
-    public static readonly (string Name, string Summary)[] Groups = 
+    /// <summary>Verbs of several words share those before the last one. What begins others may be a verb, too.</summary>
+    public static readonly (string Name, string Summary)[] Groups =
     [
         ("secret", "values that only some may read, encrypted in git"),
+        ("node", "the nodes that a server knows"),
+        ("server", "who knows the nodes"),
+        ("server token", "what machines enrol with"),
+        ("server operator", "who may look at the nodes, and order them about"),
         ("lab", "a real fleet on this machine, to try things on"),
     ];
 
@@ -41,6 +47,19 @@ internal static class Verbs
         "secret rekey" => new SecretRekeyVerb(),
         "secret rotate" => new SecretRotateVerb(),
         "secret key" => new SecretKeyVerb(),
+        "audit" => new AuditVerb(),
+        "node list" => new NodeListVerb(),
+        "node show" => new NodeShowVerb(),
+        "node run" => new NodeRunVerb(),
+        "node revoke" => new NodeRevokeVerb(),
+        "node remove" => new NodeRemoveVerb(),
+        "server" => new ServerVerb(),
+        "server token create" => new TokenCreateVerb(),
+        "server token list" => new TokenListVerb(),
+        "server token remove" => new TokenRemoveVerb(),
+        "server operator create" => new OperatorCreateVerb(),
+        "server operator list" => new OperatorListVerb(),
+        "server operator remove" => new OperatorRemoveVerb(),
         "lab up" => new LabUpVerb(),
         "lab status" => new LabStatusVerb(),
         "lab exec" => new LabExecVerb(),
@@ -86,6 +105,19 @@ internal static class Verbs
         "secret rekey",
         "secret rotate",
         "secret key",
+        "audit",
+        "node list",
+        "node show",
+        "node run",
+        "node revoke",
+        "node remove",
+        "server",
+        "server token create",
+        "server token list",
+        "server token remove",
+        "server operator create",
+        "server operator list",
+        "server operator remove",
         "lab up",
         "lab status",
         "lab exec",
@@ -102,8 +134,24 @@ internal static class Verbs
         "lab down",
     ];
 
-    public static bool IsGroup(string word) => Array.Exists(Groups, group => group.Name == word);
+    public static bool IsGroup(string name) => Array.Exists(Groups, group => group.Name == name);
 
-    /// <summary>The first word of a verb of two; null for others.</summary>
-    public static string? GroupOf(string name) => name.IndexOf(' ') is > 0 and var space ? name[..space] : null;
+    /// <summary>The words of a verb before the last one; null if it has only one.</summary>
+    public static string? GroupOf(string name) => name.LastIndexOf(' ') is > 0 and var space ? name[..space] : null;
+
+    public static string LastWordOf(string name) => name[(name.LastIndexOf(' ') + 1)..];
+
+    /// <summary>What there is below a group, or at the top: the verbs in their order, then the groups.</summary>
+    public static IEnumerable<(string Name, string Summary)> Below(string? group) =>
+        Names.Where(name => GroupOf(name) == group).Select(static name => (name, Find(name)!.Summary))
+            .Concat(Groups.Where(below => GroupOf(below.Name) == group && Array.IndexOf(Names, below.Name) < 0));
+
+    /// <summary>As many of the first words as are a verb or a group, at least one; whatever that one is.</summary>
+    public static (string Name, int Words) Split(string[] words)
+    {
+        var (name, count) = (words[0], 1);
+        while (count < words.Length && IsGroup(name) && $"{name} {words[count]}" is var longer && (IsGroup(longer) || Find(longer) is not null))
+            (name, count) = (longer, count + 1);
+        return (name, count);
+    }
 }

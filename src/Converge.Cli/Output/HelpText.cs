@@ -9,7 +9,7 @@ internal static class HelpText
     public static string OfAll()
     {
         var text = new StringBuilder("converge, a declarative configuration-management system\n\nusage: converge VERB ...\n\n");
-        Append(text, [.. Rows(static name => Verbs.GroupOf(name) is null), .. Verbs.Groups]);
+        Append(text, Verbs.Below(group: null));
         return text.Append("\n'converge VERB --help' tells more about one of them\n").ToString();
     }
 
@@ -17,12 +17,13 @@ internal static class HelpText
     public static string OfGroup(string group)
     {
         var text = new StringBuilder($"{Array.Find(Verbs.Groups, g => g.Name == group).Summary}\n\nusage: converge {group} VERB ...\n\n");
-        Append(text, Rows(name => Verbs.GroupOf(name) == group));
+        Append(text, Below(group));
         return text.Append(System.Globalization.CultureInfo.InvariantCulture, $"\n'converge {group} VERB --help' tells more about one of them\n").ToString();
     }
 
-    private static IEnumerable<(string Name, string Summary)> Rows(Predicate<string> isWanted) =>
-        Verbs.Names.Where(name => isWanted(name)).Select(static name => (name, Verbs.Find(name)!.Summary));
+    /// <summary>What there is below a group; of groups below it, what is in them.</summary>
+    private static IEnumerable<(string Name, string Summary)> Below(string group) =>
+        Verbs.Below(group).SelectMany(static below => Verbs.Find(below.Name) is null ? Below(below.Name) : [below]);
 
     public static string Of(Verb verb)
     {
@@ -34,6 +35,10 @@ internal static class HelpText
         text.Append("\nexample:\n");
         foreach (var line in verb.Example.Split('\n'))
             text.Append("  ").Append(line).Append('\n');
+        if (!Verbs.IsGroup(verb.Name))
+            return text.ToString();
+        text.Append("\nverbs:\n");
+        Append(text, Below(verb.Name));
         return text.ToString();
     }
 

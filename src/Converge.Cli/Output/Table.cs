@@ -31,7 +31,11 @@ internal static class Table
             { Kind: ValueKind.Array } => string.Join(',', value.AsArray().Select(Cell)),
             _ => value.ToString(),
         };
-        // A text of another machine must neither steer the terminal nor begin a row.
-        return text.Length == 0 ? Nothing : string.Concat(text.Select(static c => char.IsControl(c) ? '\uFFFD' : c));
+        return Cell(text);
     }
+
+    public static string Cell(string? text) => string.IsNullOrEmpty(text) ? Nothing : Clean(text);
+
+    /// <summary>A text of another machine, which must neither steer the terminal nor begin a row.</summary>
+    public static string Clean(string text) => string.Concat(text.Select(static c => char.IsControl(c) ? '\uFFFD' : c));
 }

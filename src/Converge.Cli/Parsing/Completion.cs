@@ -42,14 +42,16 @@ internal static class Completion
     private static IEnumerable<string> After(string[] before, string begun)
     {
         string[] options = begun.Length == 0 ? [] : before.Length == 0 ? [Help, "--version"] : [Help];
-        return before switch
-        {
-            [] => [.. Verbs.Names.Select(name => Verbs.GroupOf(name) ?? name).Distinct(StringComparer.Ordinal), .. options],
-            [var group] when Verbs.IsGroup(group) => [.. Verbs.Names.Where(name => Verbs.GroupOf(name) == group).Select(name => name[(group.Length + 1)..]), .. options],
-            [var group, var name, .. var rest] when Verbs.IsGroup(group) => Verbs.Find($"{group} {name}") is { } verb ? Of(verb, rest, begun) : [],
-            [var name, .. var rest] => Verbs.Find(name) is { } verb ? Of(verb, rest, begun) : [],
-        };
+        if (before.Length == 0)
+            return [.. LastWords(group: null), .. options];
+        var (name, words) = Verbs.Split(before);
+        string[] below = words == before.Length && Verbs.IsGroup(name) ? [.. LastWords(name)] : [];
+        if (Verbs.Find(name) is { } verb)
+            return below.Concat(Of(verb, before[words..], begun));
+        return words == before.Length ? below.Concat(below.Length > 0 ? options : []) : [];
     }
+
+    private static IEnumerable<string> LastWords(string? group) => Verbs.Below(group).Select(static below => Verbs.LastWordOf(below.Name));
 
     private static IEnumerable<string> Of(Verb verb, string[] before, string begun)
     {

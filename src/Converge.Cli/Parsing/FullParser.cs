@@ -18,7 +18,7 @@ internal static class FullParser
             Standard.Output(suggestions);
             return 0;
         }
-        var result = ToRoot(Verbs.Names.Select(name => Verbs.Find(name)!)).Parse(words, Configuration);
+        var result = ToRoot(ShortestFirst().Select(name => Verbs.Find(name)!)).Parse(words, Configuration);
         var name = NameOf(result.CommandResult);
         var verb = Verbs.Find(name);
         if (result.Action is HelpAction)
@@ -38,6 +38,9 @@ internal static class FullParser
         return result.Errors.Count > 0 || result.Action is HelpAction ? null : ToInvocation(result, verb);
     }
 
+    /// <summary>A verb that begins others comes before them.</summary>
+    private static IEnumerable<string> ShortestFirst() => Verbs.Names.OrderBy(static name => name.Count(static c => c == ' '));
+
     private static RootCommand ToRoot(IEnumerable<Verb> verbs)
     {
         var root = new RootCommand();
@@ -45,30 +48,32 @@ internal static class FullParser
         // By default '/h' asks for help, too; here it is a file.
         root.Options.Remove(root.Options.OfType<HelpOption>().Single());
         root.Add(new HelpOption("--help", "-h"));
-        var groups = new Dictionary<string, Command>(StringComparer.Ordinal);
+        var commands = new Dictionary<string, Command>(StringComparer.Ordinal);
         foreach (var verb in verbs)
-        {
-            if (Verbs.GroupOf(verb.Name) is not { } name)
-            {
-                root.Add(ToCommand(verb));
-                continue;
-            }
-            if (!groups.TryGetValue(name, out var group))
-            {
-                groups.Add(name, group = new Command(name, Array.Find(Verbs.Groups, g => g.Name == name).Summary));
-                root.Add(group);
-            }
-            group.Add(ToCommand(verb));
-        }
+            Add(verb.Name, ToCommand(verb), root, commands);
         return root;
     }
 
+    /// <summary>Puts a command below its group, which is put in place before it.</summary>
+    private static void Add(string name, Command command, RootCommand root, Dictionary<string, Command> commands)
+    {
+        commands.Add(name, command);
+        if (Verbs.GroupOf(name) is not { } group)
+        {
+            root.Add(command);
+            return;
+        }
+        if (!commands.ContainsKey(group))
+            Add(group, Verbs.Find(group) is { } verb ? ToCommand(verb) : new(Verbs.LastWordOf(group), Array.Find(Verbs.Groups, known => known.Name == group).Summary), root, commands);
+        commands[group].Add(command);
+    }
+
     private static string NameOf(CommandResult result) =>
-        result.Parent is CommandResult { Command: not RootCommand } group ? $"{group.Command.Name} {result.Command.Name}" : result.Command.Name;
+        result.Parent is CommandResult { Command: not RootCommand } group ? $"{NameOf(group)} {result.Command.Name}" : result.Command.Name;
 
     private static Command ToCommand(Verb verb)
     {
-        var command = new Command(verb.Name[(verb.Name.IndexOf(' ') + 1)..], verb.Summary);
+        var command = new Command(Verbs.LastWordOf(verb.Name), verb.Summary);
         foreach (var parameter in verb.Parameters)
         {
             if (parameter.IsOption)

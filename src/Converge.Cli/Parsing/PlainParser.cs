@@ -13,11 +13,11 @@ internal static class PlainParser
     {
         if (words.Length == 0)
             return null;
-        var isPair = words.Length > 1 && Verbs.IsGroup(words[0]);
-        if (Verbs.Find(isPair ? $"{words[0]} {words[1]}" : words[0]) is not { } verb)
+        var (name, begin) = Verbs.Split(words);
+        if (Verbs.Find(name) is not { } verb)
             return null;
         var invocation = new Invocation(verb);
-        for (var position = isPair ? 2 : 1; position < words.Length; position++)
+        for (var position = begin; position < words.Length; position++)
         {
             var understood = words[position].StartsWith("--", StringComparison.Ordinal)
                 ? TryOption(invocation, words, ref position)

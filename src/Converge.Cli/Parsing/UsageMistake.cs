@@ -41,14 +41,19 @@ internal sealed record UsageMistake(string Message, string? Hint = null)
             return new($"expected a verb{after}", seeHelp);
         if (IsOption(word))
             return new($"there is no option '{word}'", Suggestions.Hint(word, group is null ? ["--help", "--version"] : ["--help"]) ?? seeHelp);
-        var known = group is null ? Verbs.Names.Select(static name => Verbs.GroupOf(name) ?? name).Distinct(StringComparer.Ordinal) : Verbs.Names.Where(name => Verbs.GroupOf(name) == group).Select(name => name[(group.Length + 1)..]);
-        return new($"there is no verb '{word}'{after}", Suggestions.Hint(word, known.ToList()) ?? seeHelp);
+        return NoVerb(word, group, after, seeHelp);
+    }
+
+    private static UsageMistake NoVerb(string word, string? group, string after, string seeHelp)
+    {
+        var known = Verbs.Below(group).Select(static below => Verbs.LastWordOf(below.Name)).ToList();
+        return new($"there is no verb '{word}'{after}", Suggestions.Hint(word, known) ?? seeHelp);
     }
 
     private static UsageMistake Unmatched(Verb verb, string word, string seeHelp)
     {
         if (!IsOption(word))
-            return new($"'{verb.Name}' has no place for '{word}'", seeHelp);
+            return Verbs.IsGroup(verb.Name) ? NoVerb(word, verb.Name, $" after '{verb.Name}'", seeHelp) : new($"'{verb.Name}' has no place for '{word}'", seeHelp);
         var name = word.Split('=')[0];
         var options = verb.Parameters.Append(Verb.Verbose).Where(p => p.IsOption).Select(p => p.Name);
         return new($"'{verb.Name}' has no option '{name}'", Suggestions.Hint(name, options) ?? seeHelp);

@@ -9,7 +9,7 @@ public sealed class AuditLog(IStorage storage, TimeProvider clock)
 {
     private const int LongestText = 1000;
 
-    public IEnumerable<Endpoint> Endpoints => [new("GET", Routes.Audit, Access.Viewer, ListAsync)];
+    public IEnumerable<Endpoint> Endpoints => [new("GET", Routes.Audit, Access.Viewer, ListAsync) { Summary = "who did what, the latest first", Gives = ProtocolJson.Default.PageAuditEntry }];
 
     /// <summary>Notes what a caller did, before it is answered: what cannot be noted did not work.</summary>
     public ValueTask NoteAsync(Call call, string did, string what, string? detail = null)

@@ -17,8 +17,8 @@ public sealed class Certificates
 
     public IEnumerable<Endpoint> Endpoints =>
     [
-        new("GET", $"{Routes.Nodes}/{{node}}/certificates", Access.Viewer, ListAsync),
-        new("POST", $"{Routes.Nodes}/{{node}}/revoke", Access.Operator, RevokeAsync),
+        new("GET", $"{Routes.Nodes}/{{node}}/certificates", Access.Viewer, ListAsync) { Summary = "the certificates of a node", Gives = ProtocolJson.Default.PageNodeCertificate },
+        new("POST", $"{Routes.Nodes}/{{node}}/revoke", Access.Operator, RevokeAsync) { Summary = "makes all certificates of a node useless", Gives = ProtocolJson.Default.PageNodeCertificate },
     ];
 
     internal Shelf<KeptIdentity> Identities => _identities;

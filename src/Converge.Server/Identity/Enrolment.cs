@@ -25,9 +25,9 @@ public sealed class Enrolment
 
     public IEnumerable<Endpoint> Endpoints =>
     [
-        new("GET", Routes.Authority, Access.Anyone, call => call.AnswerAsync(new(_authority.Pem, _authority.Pin), ProtocolJson.Default.AuthorityCertificate)),
-        new("POST", Routes.Enrol, Access.Anyone, EnrolAsync) { LongestBody = LongestRequest },
-        new("POST", Routes.Renew, Access.AnyNode, RenewAsync) { LongestBody = LongestRequest },
+        new("GET", Routes.Authority, Access.Anyone, call => call.AnswerAsync(new(_authority.Pem, _authority.Pin), ProtocolJson.Default.AuthorityCertificate)) { Summary = "who signs certificates", Gives = ProtocolJson.Default.AuthorityCertificate },
+        new("POST", Routes.Enrol, Access.Anyone, EnrolAsync) { LongestBody = LongestRequest, Summary = "a first certificate, for who has a token", Takes = ProtocolJson.Default.EnrolRequest, Gives = ProtocolJson.Default.Enrolled },
+        new("POST", Routes.Renew, Access.AnyNode, RenewAsync) { LongestBody = LongestRequest, Summary = "another certificate, for a node that has one", Takes = ProtocolJson.Default.EnrolRequest, Gives = ProtocolJson.Default.Enrolled },
     ];
 
     private async Task EnrolAsync(Call call)

@@ -18,9 +18,9 @@ public sealed class Operators
 
     public IEnumerable<Endpoint> Endpoints =>
     [
-        new("GET", Routes.Operators, Access.Admin, ListAsync),
-        new("POST", Routes.Operators, Access.Admin, CreateAsync),
-        new("DELETE", $"{Routes.Operators}/{{id}}", Access.Admin, RemoveAsync),
+        new("GET", Routes.Operators, Access.Admin, ListAsync) { Summary = "who has a token", Gives = ProtocolJson.Default.PageOperatorToken },
+        new("POST", Routes.Operators, Access.Admin, CreateAsync) { Summary = "a token for an operator, shown this once", Takes = ProtocolJson.Default.OperatorRequest, Gives = ProtocolJson.Default.OperatorToken },
+        new("DELETE", $"{Routes.Operators}/{{id}}", Access.Admin, RemoveAsync) { Summary = "makes the token of an operator useless" },
     ];
 
     internal Shelf<KeptOperator> Shelf => _operators;

@@ -21,6 +21,7 @@ public sealed class Sessions
     public const string Header = "X-CSRF-Token";
 
     private const string LoginPath = "/login";
+    private const long LongestForm = 4096;
     private const int IdBytes = 32;
     private static readonly TimeSpan Idle = TimeSpan.FromHours(2);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(12);
@@ -39,8 +40,8 @@ public sealed class Sessions
 
     public IEnumerable<Endpoint> Endpoints =>
     [
-        new("POST", LoginPath, Access.Anyone, LoginAsync) { LongestBody = 4096 },
-        new("POST", "/logout", Access.Viewer, LogoutAsync) { LongestBody = 4096 },
+        new("POST", LoginPath, Access.Anyone, LoginAsync) { LongestBody = LongestForm, Summary = "begins a session with a token, from a form" },
+        new("POST", "/logout", Access.Viewer, LogoutAsync) { LongestBody = LongestForm, Summary = "ends a session" },
     ];
 
     internal Shelf<KeptSession> Shelf => _sessions;

@@ -20,9 +20,9 @@ public sealed class Tokens
 
     public IEnumerable<Endpoint> Endpoints =>
     [
-        new("GET", Routes.Tokens, Access.Admin, ListAsync),
-        new("POST", Routes.Tokens, Access.Admin, CreateAsync),
-        new("DELETE", $"{Routes.Tokens}/{{id}}", Access.Admin, RemoveAsync),
+        new("GET", Routes.Tokens, Access.Admin, ListAsync) { Summary = "the tokens that machines can enrol with", Gives = ProtocolJson.Default.PageEnrolmentToken },
+        new("POST", Routes.Tokens, Access.Admin, CreateAsync) { Summary = "a new token, shown this once", Takes = ProtocolJson.Default.TokenRequest, Gives = ProtocolJson.Default.EnrolmentToken },
+        new("DELETE", $"{Routes.Tokens}/{{id}}", Access.Admin, RemoveAsync) { Summary = "makes a token useless" },
     ];
 
     /// <summary>The token that somebody shows for a node, which is not used up by that.</summary>

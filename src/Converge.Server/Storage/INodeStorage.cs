@@ -14,18 +14,23 @@ public interface INodeStorage
 
     ValueTask<NodeRecord?> FindAsync(string name, CancellationToken cancel);
 
-    /// <summary>Puts a node, new if its revision is 0, else in the place of that revision.</summary>
+    /// <summary>
+    /// Puts a node, new if its revision is 0, else in the place of that revision. When it was seen is taken from it if that is later
+    /// than what is known; a field <c>seen</c> of its document is not stored, so that what was found can be put again.
+    /// </summary>
+    /// <exception cref="ArgumentException">Its name is none, as one with control characters, or its document is of another node.</exception>
+    /// <exception cref="FormatException">A document has no form in JSON.</exception>
     /// <returns>The same with its new revision; null if there is another revision by now, and nothing was put.</returns>
     ValueTask<NodeRecord?> PutAsync(NodeRecord node, CancellationToken cancel);
 
     /// <returns>Whether it was there.</returns>
     ValueTask<bool> RemoveAsync(string name, CancellationToken cancel);
 
-    /// <summary>Notes when nodes were heard of. It need not be on the disk at once, and changes no revision and no generation.</summary>
+    /// <summary>Notes when nodes were heard of, to the millisecond; of those that are not there nothing is noted. It need not be on the disk at once, and changes no revision and no generation.</summary>
     ValueTask NoteSeenAsync(IReadOnlyCollection<KeyValuePair<string, DateTimeOffset>> nodes, CancellationToken cancel);
 
     /// <summary>The nodes whose documents match, by name in ordinal order. <c>seen</c> is a field of each.</summary>
-    /// <param name="after">Only names behind it.</param>
+    /// <param name="after">Only names behind it, which need not be there.</param>
     /// <param name="limit">No more than these.</param>
     ValueTask<Answer> SearchAsync(Query query, DateTimeOffset now, string? after, int? limit, CancellationToken cancel);
 

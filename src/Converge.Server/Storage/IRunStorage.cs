@@ -16,9 +16,11 @@ public interface IRunStorage
     ValueTask<ReadOnlyMemory<byte>?> ReadReportAsync(string id, CancellationToken cancel);
 
     /// <summary>Runs, the latest start first.</summary>
+    /// <param name="limit">From 1 on.</param>
+    /// <exception cref="FormatException"><paramref name="after"/> is not what a page said.</exception>
     ValueTask<Page<RunSummary>> ListAsync(RunFilter filter, string? after, int limit, CancellationToken cancel);
 
-    /// <summary>Removes runs that ended before a moment, and of each node those beyond a number.</summary>
+    /// <summary>Removes runs that ended before a moment, and then of each node those beyond a number, the latest staying. Nobody is told.</summary>
     /// <returns>How many were removed.</returns>
     ValueTask<int> TrimAsync(DateTimeOffset before, int keptPerNode, CancellationToken cancel);
 }

@@ -2,7 +2,8 @@ namespace Converge.Server.Storage;
 
 /// <summary>
 /// What a server remembers. What a call has put is on the disk when it returns, and is there after any end of the server;
-/// what it has not put is not there in part.
+/// what it has not put is not there in part. A call that fails may have put it nevertheless. Names of nodes, ids of runs and kinds and keys of
+/// records have 1 to 253 characters, no control characters and none beyond the basic plane; nothing else is found or can be put.
 /// </summary>
 public interface IStorage : IAsyncDisposable
 {
@@ -15,7 +16,8 @@ public interface IStorage : IAsyncDisposable
     IRecordStorage Records { get; }
 
     /// <summary>
-    /// Told of every change, also of those that another server made. It must return at once. Set before anything is done.
+    /// Told of every change, also of those that another server made, maybe a moment after the call has returned. It must return at
+    /// once. Set before anything is done.
     /// </summary>
     Action<StorageChange>? Changed { get; set; }
 }

@@ -19,9 +19,25 @@ public sealed class NodeDocument
         Fields = WithName(fields, name).Freeze();
     }
 
+    private NodeDocument(NodeDocument other, ScriptObject fields) => (Name, Fields) = (other.Name, fields.Freeze());
+
     public string Name { get; }
 
     public ScriptObject Fields { get; }
+
+    /// <summary>The same with a field, in the place of one of that name. What is in the others is shared and not looked at again.</summary>
+    /// <exception cref="ArgumentException">It is a secret, or holds one.</exception>
+    public NodeDocument With(string field, Value value)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        if (SecretSearch.HoldsSecret(value))
+            throw new ArgumentException($"the field '{field}' of node '{Name}' holds a secret", nameof(value));
+        var fields = new ScriptObject(Fields.Count + 1);
+        foreach (var (key, old) in Fields)
+            fields.Set(key, old);
+        fields.Set(field, value);
+        return new(this, fields);
+    }
 
     private static ScriptObject WithName(ScriptObject fields, string name)
     {

@@ -18,6 +18,8 @@ public static class Routes
 
     public static string Node(string name) => $"{Nodes}/{Uri.EscapeDataString(name)}";
 
+    public static string Certificates(string name) => $"{Node(name)}/certificates";
+
     public static string Assignment(string name) => $"{Node(name)}/assignment";
 
     public static string Secret(string path) => $"{Secrets}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}";

@@ -7,6 +7,7 @@ using System.Text.Json.Serialization.Metadata;
 using Converge.Protocol;
 using Converge.Server.Hosting;
 using Converge.Testing;
+using Microsoft.Extensions.Logging;
 using Shouldly;
 
 namespace Converge.Server.Tests.Serving;
