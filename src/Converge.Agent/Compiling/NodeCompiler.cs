@@ -3,11 +3,9 @@ using System.Collections.Immutable;
 using Converge.Agent.Servers;
 using Converge.Catalogs;
 using Converge.Facts;
-using Converge.Language.Templates;
 using Converge.Language.Text;
 using Converge.Linux.Runs;
 using Converge.Nodes;
-using Converge.Recipes.Secrets;
 using Converge.Reports;
 
 namespace Converge.Agent.Compiling;
@@ -17,6 +15,7 @@ namespace Converge.Agent.Compiling;
 /// all at once, and then it compiles again.
 /// </summary>
 /// <param name="server">Null if there is none: then searches find what the repository declares.</param>
+/// <param name="cache">Null if secrets are opened on this machine.</param>
 internal sealed class NodeCompiler(ServerClient? server, PeerMemory memory, SecretCache? cache, TimeProvider time)
 {
     // The answer to one question may raise another, but not for ever.
@@ -25,9 +24,6 @@ internal sealed class NodeCompiler(ServerClient? server, PeerMemory memory, Secr
     // A secret that did not change in git might still have been given out wrongly.
     private static readonly TimeSpan Freshness = TimeSpan.FromDays(1);
 
-    /// <summary>Opens secrets where no server does.</summary>
-    public Func<Fleet, NodeIdentity, ISecretProvider?>? LocalSecrets { get; init; }
-
     /// <exception cref="ServerException">Something is not known, and the server cannot be asked.</exception>
     public async Task<NodeCompilation> CompileAsync(Fleet fleet, NodeIdentity node, FactSet facts, CancellationToken cancel)
     {
@@ -35,14 +31,14 @@ internal sealed class NodeCompiler(ServerClient? server, PeerMemory memory, Secr
         var start = fleet.InputsOf(node) with { Facts = facts, Now = now, LastAnswers = memory.Kept };
         if (server is null)
         {
-            var alone = Compiler.Compile(start with { Secrets = LocalSecrets?.Invoke(fleet, node) ?? start.Secrets });
+            var alone = Compiler.Compile(start);
             return Finish(alone, fleet, node, facts, now, fleet.Inventory, alone.Catalog?.Searches ?? []);
         }
         for (var round = 1; ; round++)
         {
             var known = new KnownAnswers(memory.Answers);
-            var secrets = new KnownSecrets(start.Secrets ?? new SealedSecrets(fleet.Tree.Files).For(NodeModel.ToDocument(node, FactSet.Unknown, [], attributes: null)), cache, now - Freshness);
-            var result = Compiler.Compile(start with { Inventory = new(known), LastAnswers = memory.Kept, Secrets = secrets });
+            var secrets = new KnownSecrets(fleet.Secrets.For(Fleet.ReaderOf(node)), cache, now - Freshness);
+            var result = Compiler.Compile(start with { Inventory = new(known), LastAnswers = memory.Kept, Secrets = cache is null ? start.Secrets : secrets });
             if (known.Unknown.IsEmpty && secrets.Unknown.Count == 0)
             {
                 await RefreshAsync(secrets, cancel).ConfigureAwait(false);

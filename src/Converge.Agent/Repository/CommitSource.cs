@@ -6,13 +6,15 @@ using Converge.Linux.State;
 using Converge.Nodes;
 using Converge.Protocol;
 using Converge.Recipes;
+using Converge.Recipes.Secrets;
 using Converge.Recipes.Trees;
 using Converge.Recipes.Versions;
 
 namespace Converge.Agent.Repository;
 
 /// <summary>The repository on this machine: finds the commit to apply, fetches it, and judges whether it may be applied.</summary>
-public sealed class CommitSource(AgentConfiguration configuration, StateFolder state, IdentityFolder identity) : IDisposable
+/// <param name="keys">What secrets are opened with; null if the server does that.</param>
+public sealed class CommitSource(AgentConfiguration configuration, StateFolder state, IdentityFolder identity, SecretKeys? keys = null) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
@@ -157,7 +159,7 @@ public sealed class CommitSource(AgentConfiguration configuration, StateFolder s
         if (!_repository!.TryReadCommit(commit, out var files, out var problem))
             throw new AgentException(problem.Message, problem.Hint);
         var tree = RecipeTree.Open(files);
-        return _fleet = new(tree, environment => LockedRecipes.Open(tree, environment, () => _repository));
+        return _fleet = new(tree, environment => LockedRecipes.Open(tree, environment, () => _repository), keys: keys);
     }
 
     private static NodeIdentity Identity(Fleet fleet, string node)

@@ -154,7 +154,7 @@ internal sealed class NodeRunner(AgentConfiguration configuration, string node, 
         catch (ServerException e)
         {
             Link?.Note(e);
-            if (Memory.Commit is not { } applied || applied == found.Commit || source.Known(applied, node) is not { } known)
+            if (!e.IsPassing || Memory.Commit is not { } applied || applied == found.Commit || source.Known(applied, node) is not { } known)
                 throw;
             log.Warning($"{e.Message}; going on with {applied[..12]}");
             return (await compiler.CompileAsync(known.Fleet, known.Node, facts, stop).ConfigureAwait(false), known);
