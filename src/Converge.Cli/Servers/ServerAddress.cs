@@ -1,5 +1,4 @@
 using Converge.Cli.Commands;
-using Converge.Cli.Input;
 using Converge.Cli.Output;
 using Converge.Server.Hosting;
 

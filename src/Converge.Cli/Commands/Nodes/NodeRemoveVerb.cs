@@ -1,4 +1,3 @@
-using Converge.Cli.Output;
 using Converge.Cli.Servers;
 using Converge.Protocol;
 

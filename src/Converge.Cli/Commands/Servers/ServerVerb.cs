@@ -4,6 +4,7 @@ using Converge.Cli.Output;
 using Converge.Language.Values;
 using Converge.Server.Hosting;
 using Converge.Server.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Converge.Cli.Commands.Servers;
 

@@ -31,7 +31,7 @@ internal static class NodeText
         sheet.Section("depends on", [.. details.Searches.Select(static search => (string[])[Table.Clean(search)])]);
         sheet.Section("certificates", [.. certificates.Select(certificate => (string[])[certificate.Serial, Validity(certificate, now)])]);
         if (details.Document is { } document)
-            sheet.Section("document", [.. document.Keys.Select(key => (string[])[Table.Clean(key), Sheet.Short(Table.Cell(document[key]))])]);
+            sheet.Section("document", [.. document.Select(static field => (string[])[Table.Clean(field.Key), Sheet.Short(Table.Cell(field.Value))])]);
         return sheet.ToString();
     }
 
