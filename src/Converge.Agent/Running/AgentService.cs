@@ -26,7 +26,7 @@ public sealed class AgentService : IDisposable
     private readonly ServiceNotifier _notifier;
     private readonly StateFolder _state;
     private readonly Agenda _agenda;
-    private readonly Outbox _outbox;
+    private readonly Outbox? _outbox;
     private readonly CommitSource _source;
     private readonly X509Certificate2? _certificate;
     private readonly ServerClient? _server;
@@ -56,7 +56,6 @@ public sealed class AgentService : IDisposable
         Node = NodeName.Of(configuration, _certificate);
         log.Node = Node;
         _agenda = new(time);
-        _outbox = new(_state);
         _peers = PeerMemory.Read(_state);
         _watchdog = new(notifier, configuration.Deadline, time);
         _source = new(configuration, _state, identity, Keys());
@@ -64,6 +63,7 @@ public sealed class AgentService : IDisposable
         {
             _link = new(log, time) { Changed = ShowStatus };
             _server = new(url, ServerTrust.OfFile(configuration.Authority ?? identity.AuthorityFile), _certificate, time);
+            _outbox = new(_state);
             _sender = new(_server, _outbox, _link, log) { Sent = WriteMetrics };
             _renewal = new(identity, _server, Node, _link, log, time);
         }
@@ -234,7 +234,7 @@ public sealed class AgentService : IDisposable
     private void Repaired(Report report)
     {
         Interlocked.Increment(ref _repairs);
-        _outbox.Add(report, order: null);
+        _outbox?.Add(report, order: null);
         _sender?.Hurry();
         ShowStatus();
     }
@@ -256,7 +256,7 @@ public sealed class AgentService : IDisposable
     {
         try
         {
-            _state.Metrics.Write(new AgentFigures(_link is null ? null : !_link.IsLost, _outbox.List().Count, _renewal?.End, _started));
+            _state.Metrics.Write(new AgentFigures(_link is null ? null : !_link.IsLost, _outbox?.List().Count ?? 0, _renewal?.End, _started));
         }
         catch (StepException e)
         {
@@ -285,7 +285,7 @@ public sealed class AgentService : IDisposable
         IsReachable = _link?.Since is null ? null : !_link.IsLost,
         Since = _link?.Since,
         Problem = _link?.Problem,
-        Waiting = _outbox.List().Count,
+        Waiting = _outbox?.List().Count ?? 0,
         CertificateEnd = _renewal?.End,
         Repairs = _repair is null ? null : Interlocked.Read(ref _repairs),
     };

@@ -14,7 +14,7 @@ using Converge.Reports;
 namespace Converge.Agent.Running;
 
 /// <summary>One run after the other: fetch, verify, compile, plan, apply, report.</summary>
-internal sealed class NodeRunner(AgentConfiguration configuration, string node, StateFolder state, CommitSource source, NodeCompiler compiler, Outbox outbox, AgentLog log, TimeProvider time)
+internal sealed class NodeRunner(AgentConfiguration configuration, string node, StateFolder state, CommitSource source, NodeCompiler compiler, Outbox? outbox, AgentLog log, TimeProvider time)
 {
     private const string Owner = "converge agent";
     private const string Nowhere = "unknown";
@@ -80,7 +80,7 @@ internal sealed class NodeRunner(AgentConfiguration configuration, string node, 
             {
                 var report = state.Runs.Read(run);
                 if (report.Node == node)
-                    outbox.Add(report, order: null);
+                    outbox?.Add(report, order: null);
             }
             catch (Exception e) when (e is System.Text.Json.JsonException or IOException)
             {
@@ -183,7 +183,7 @@ internal sealed class NodeRunner(AgentConfiguration configuration, string node, 
         try
         {
             var report = (await run.ApplyAsync(compiled, stop, deadline).ConfigureAwait(false))!;
-            outbox.Add(report, errand.Order);
+            outbox?.Add(report, errand.Order);
             if (report.Status is RunStatus.Unchanged or RunStatus.Changed)
                 Remember(Memory with { Fulfilled = state.Wishes.Sum(compiled.Catalog).Sum });
             if (Applied is not null)
@@ -214,7 +214,7 @@ internal sealed class NodeRunner(AgentConfiguration configuration, string node, 
         state.Metrics.Write(report);
         JournalEntry.Write(report);
         state.Runs.Trim();
-        outbox.Add(report, errand.Order);
+        outbox?.Add(report, errand.Order);
         return report;
     }
 
