@@ -20,7 +20,7 @@ internal static class StorageRun
     public static async Task RunAsync(string folder, string? database)
     {
         var file = new byte[40_000];
-        Print("one file of 40 KB and its directory after the other, as the disk can", await RateAsync(1, number =>
+        Print("files of 40 KB, one after the other, as the disk can", await RateAsync(1, number =>
         {
             using var stream = new FileStream(Path.Combine(folder, $"raw{number % 100}"), FileMode.Create);
             stream.Write(file);
