@@ -33,10 +33,10 @@ internal sealed class ServerVerb : Verb
     public override string Example =>
         """
         $ converge server --data data --listen 127.0.0.1:0 2>log & server=$!
-        $ until grep -q '^converge: listening' log; do sleep 0.1; done
-        $ converge server token create --name 'app*.example.com' --data data >/dev/null && echo made
-        made
-        $ kill $server; wait $server
+        > until grep -q '^converge: listening' log; do sleep 0.1; done
+        > converge server token create --name 'app*.example.com' --data data 2>/dev/null | cut -c-4
+        > kill $server
+        cve_
         """;
 
     public override int Run(Invocation invocation)
