@@ -13,7 +13,7 @@ using Converge.Server.Storage;
 namespace Converge.Server.Nodes;
 
 /// <summary>Tells nodes what to do. A call waits until there is news for its node.</summary>
-internal sealed class Assignments(IStorage storage, RepositoryMirror repository, SeenNodes seen, LiveWiring wiring, TimeProvider clock)
+internal sealed class Assignments(IStorage storage, RepositoryMirror repository, SeenNodes seen, LiveWiring wiring, Authentication authentication, TimeProvider clock)
 {
     private const int SumLength = sizeof(ulong);
 
@@ -51,6 +51,8 @@ internal sealed class Assignments(IStorage storage, RepositoryMirror repository,
                 return;
             }
             await WaitAsync(news, left, call.Cancel).ConfigureAwait(false);
+            // Its certificate may have been revoked meanwhile.
+            await authentication.IdentifyAsync(call.Http).ConfigureAwait(false);
         }
     }
 
