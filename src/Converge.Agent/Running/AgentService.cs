@@ -183,11 +183,12 @@ public sealed class AgentService : IDisposable
             var wait = _next.Value - _time.GetUtcNow();
             var errand = await _agenda.NextAsync(wait < _watchdog.Tick ? wait : Shorter(wait), stop).ConfigureAwait(false);
             _watchdog.Beat();
-            if (errand is null && _time.GetUtcNow() < _next.Value)
-                continue;
-            await RunAsync(errand ?? new(RunTrigger.Schedule), stop, abort).ConfigureAwait(false);
-            _next = schedule.Next(_time.GetUtcNow());
-            ShowStatus();
+            if (errand is not null || _time.GetUtcNow() >= _next.Value)
+            {
+                await RunAsync(errand ?? new(RunTrigger.Schedule), stop, abort).ConfigureAwait(false);
+                _next = schedule.Next(_time.GetUtcNow());
+                ShowStatus();
+            }
             if (ProgramFile.WasReplaced && _notifier.IsService)
             {
                 _log.Info("this program was replaced by another version, which takes over");
