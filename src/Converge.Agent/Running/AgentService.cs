@@ -37,6 +37,7 @@ public sealed class AgentService : IDisposable
     private readonly LiveRepair? _repair;
     private readonly NodeRunner _runner;
     private readonly AssignmentPoll? _poll;
+    private readonly TraceExporter? _traces;
     private readonly Watchdog _watchdog;
     private readonly DateTimeOffset _started;
     private DateTimeOffset? _next;
@@ -55,6 +56,7 @@ public sealed class AgentService : IDisposable
         _certificate = configuration.Server is null ? null : identity.Read();
         Node = NodeName.Of(configuration, _certificate);
         log.Node = Node;
+        _traces = configuration.Traces is { } endpoint ? new(endpoint, Node, log) : null;
         _agenda = new(time);
         _peers = PeerMemory.Read(_state);
         _watchdog = new(notifier, configuration.Deadline, time);
@@ -111,6 +113,7 @@ public sealed class AgentService : IDisposable
 
     public void Dispose()
     {
+        _traces?.Dispose();
         _repair?.Dispose();
         _sender?.Dispose();
         _server?.Dispose();
