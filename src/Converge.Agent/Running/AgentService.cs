@@ -37,6 +37,7 @@ public sealed class AgentService : IDisposable
     private readonly LiveRepair? _repair;
     private readonly NodeRunner _runner;
     private readonly AssignmentPoll? _poll;
+    private readonly TraceExporter? _traces;
     private readonly Watchdog _watchdog;
     private readonly DateTimeOffset _started;
     private DateTimeOffset? _next;
@@ -55,6 +56,7 @@ public sealed class AgentService : IDisposable
         _certificate = configuration.Server is null ? null : identity.Read();
         Node = NodeName.Of(configuration, _certificate);
         log.Node = Node;
+        _traces = configuration.Traces is { } endpoint ? new(endpoint, Node, log) : null;
         _agenda = new(time);
         _peers = PeerMemory.Read(_state);
         _watchdog = new(notifier, configuration.Deadline, time);
@@ -111,6 +113,7 @@ public sealed class AgentService : IDisposable
 
     public void Dispose()
     {
+        _traces?.Dispose();
         _repair?.Dispose();
         _sender?.Dispose();
         _server?.Dispose();
@@ -183,11 +186,12 @@ public sealed class AgentService : IDisposable
             var wait = _next.Value - _time.GetUtcNow();
             var errand = await _agenda.NextAsync(wait < _watchdog.Tick ? wait : Shorter(wait), stop).ConfigureAwait(false);
             _watchdog.Beat();
-            if (errand is null && _time.GetUtcNow() < _next.Value)
-                continue;
-            await RunAsync(errand ?? new(RunTrigger.Schedule), stop, abort).ConfigureAwait(false);
-            _next = schedule.Next(_time.GetUtcNow());
-            ShowStatus();
+            if (errand is not null || _time.GetUtcNow() >= _next.Value)
+            {
+                await RunAsync(errand ?? new(RunTrigger.Schedule), stop, abort).ConfigureAwait(false);
+                _next = schedule.Next(_time.GetUtcNow());
+                ShowStatus();
+            }
             if (ProgramFile.WasReplaced && _notifier.IsService)
             {
                 _log.Info("this program was replaced by another version, which takes over");
