@@ -1,4 +1,5 @@
 using Converge.Protocol;
+using Converge.Server.Dashboard;
 using Converge.Server.Identity;
 using Converge.Server.Storage;
 using Microsoft.AspNetCore.Http;
@@ -40,7 +41,7 @@ internal sealed partial class Pipeline(Authentication authentication, CallCounts
         catch (Exception e) when (!context.Response.HasStarted && Explain(e, context) is { } refusal)
         {
             context.Response.Clear();
-            await call.RefuseAsync(refusal.Status, refusal.Message, refusal.Hint).ConfigureAwait(false);
+            await (endpoint.IsPage ? PageAnswers.RefuseAsync(call, refusal.Status, refusal.Message, refusal.Hint) : call.RefuseAsync(refusal.Status, refusal.Message, refusal.Hint)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

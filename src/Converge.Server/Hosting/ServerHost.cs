@@ -1,5 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using Converge.Server.Dashboard;
+using Converge.Server.Dashboard.Live;
+using Converge.Server.Dashboard.Overview;
+using Converge.Server.Dashboard.RunPages;
 using Converge.Server.Identity;
 using Converge.Server.Nodes;
 using Converge.Server.Repository;
@@ -118,6 +122,7 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddSingleton(options).AddSingleton(clock).AddSingleton(storage).AddSingleton(gate.Authentication).AddSingleton(gate.Audit).AddSingleton(gate.Certificates);
         services.AddSingleton<RepositoryMirror>().AddSingleton<LiveWiring>().AddSingleton<SeenNodes>().AddSingleton<Recomposition>();
         services.AddSingleton<CheckIns>().AddSingleton<Assignments>().AddSingleton<Inventories>().AddSingleton<RunUploads>().AddSingleton<RepositoryCalls>().AddSingleton<SecretCalls>();
+        services.AddSingleton<Snapshots>().AddSingleton<LiveEvents>().AddSingleton(static all => new StoredReports(all.GetRequiredService<IStorage>().Runs)).AddSingleton<DashboardPages>();
         services.AddSingleton<Health>().AddSingleton<Pipeline>().AddSingleton<StorageNews>().AddSingleton<CallCounts>().AddSingleton<ServerMetrics>().AddSingleton<OpenApi>().AddSingleton<Exports>();
         services.AddSingleton<IHostedService>(static all => all.GetRequiredService<RepositoryMirror>());
         services.AddSingleton<IHostedService>(static all => all.GetRequiredService<LiveWiring>());
@@ -136,6 +141,7 @@ public sealed class ServerHost : IAsyncDisposable
         .. services.GetRequiredService<RunUploads>().Endpoints,
         .. services.GetRequiredService<RepositoryCalls>().Endpoints,
         .. services.GetRequiredService<SecretCalls>().Endpoints,
+        .. services.GetRequiredService<DashboardPages>().Endpoints,
         .. services.GetRequiredService<Health>().Endpoints,
         .. services.GetRequiredService<ServerMetrics>().Endpoints,
         .. services.GetRequiredService<Exports>().Endpoints,

@@ -1,3 +1,4 @@
+using Converge.Server.Dashboard.Live;
 using Converge.Server.Identity;
 using Converge.Server.Nodes;
 using Converge.Server.Storage;
@@ -5,10 +6,11 @@ using Converge.Server.Storage;
 namespace Converge.Server.Hosting;
 
 /// <summary>Whoever remembers something of the storage hears of its changes, also of those that another server made.</summary>
-internal sealed class StorageNews(LiveWiring wiring, Authentication authentication)
+internal sealed class StorageNews(LiveWiring wiring, Authentication authentication, LiveEvents live)
 {
     public void Note(StorageChange change)
     {
+        live.Note(change);
         if (change.Kind == ChangeKind.Node)
             wiring.Note(change.Key);
         authentication.OnChanged(change);

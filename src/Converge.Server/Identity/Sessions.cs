@@ -40,8 +40,8 @@ public sealed class Sessions
 
     public IEnumerable<Endpoint> Endpoints =>
     [
-        new("POST", LoginPath, Access.Anyone, LoginAsync) { LongestBody = LongestForm, Summary = "begins a session with a token, from a form" },
-        new("POST", "/logout", Access.Viewer, LogoutAsync) { LongestBody = LongestForm, Summary = "ends a session" },
+        new("POST", LoginPath, Access.Anyone, LoginAsync) { LongestBody = LongestForm, IsPage = true, Summary = "begins a session with a token, from a form" },
+        new("POST", "/logout", Access.Viewer, LogoutAsync) { LongestBody = LongestForm, IsPage = true, Summary = "ends a session" },
     ];
 
     internal Shelf<KeptSession> Shelf => _sessions;

@@ -80,7 +80,7 @@ internal sealed class Inventories(IStorage storage, LiveWiring wiring, AuditLog 
 
     private async Task ShowAsync(Call call)
     {
-        var node = await FindAsync(call).ConfigureAwait(false);
+        var node = await FindAsync(call.Route("node"), call.Cancel).ConfigureAwait(false);
         var shown = new NodeDetails(NodeDocuments.Summarize(node)) { Document = node.Document?.Fields, Searches = node.Searches, Order = node.Order };
         await call.AnswerAsync(shown, ProtocolJson.Default.NodeDetails).ConfigureAwait(false);
     }
@@ -88,16 +88,23 @@ internal sealed class Inventories(IStorage storage, LiveWiring wiring, AuditLog 
     private async Task OrderAsync(Call call)
     {
         var request = await call.ReadOrAsync(new(), ProtocolJson.Default.OrderRequest).ConfigureAwait(false);
+        var order = await OrderAsync(call, call.Route("node"), request).ConfigureAwait(false);
+        await call.AnswerAsync(order, ProtocolJson.Default.RunOrder, StatusCodes.Status202Accepted).ConfigureAwait(false);
+    }
+
+    /// <summary>Lets a node run now.</summary>
+    /// <exception cref="RefusalException">There is no such node.</exception>
+    public async Task<RunOrder> OrderAsync(Call call, string name, OrderRequest request)
+    {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var node = await FindAsync(call).ConfigureAwait(false);
+            var node = await FindAsync(name, call.Cancel).ConfigureAwait(false);
             var order = new RunOrder(Guid.CreateVersion7().ToString("N"), call.Caller.Name, clock.GetUtcNow()) { AllowsOlder = request.AllowsOlder };
             if (await storage.Nodes.PutAsync(node with { Order = order }, call.Cancel).ConfigureAwait(false) is null)
                 continue;
             wiring.Note(node.Name);
             await audit.NoteAsync(call, "order run", node.Name, request.AllowsOlder ? "an older commit is allowed" : null).ConfigureAwait(false);
-            await call.AnswerAsync(order, ProtocolJson.Default.RunOrder, StatusCodes.Status202Accepted).ConfigureAwait(false);
-            return;
+            return order;
         }
         throw RefusalException.Conflict("the node is being changed by others all the time");
     }
@@ -114,8 +121,8 @@ internal sealed class Inventories(IStorage storage, LiveWiring wiring, AuditLog 
         await call.AnswerNothing().ConfigureAwait(false);
     }
 
-    private async Task<NodeRecord> FindAsync(Call call) =>
-        await storage.Nodes.FindAsync(call.Route("node"), call.Cancel).ConfigureAwait(false) ?? throw NoSuchNode(call.Route("node"));
+    private async Task<NodeRecord> FindAsync(string name, CancellationToken cancel) =>
+        await storage.Nodes.FindAsync(name, cancel).ConfigureAwait(false) ?? throw NoSuchNode(name);
 
     private static RefusalException NoSuchNode(string name) => RefusalException.NotFound($"there is no node '{name}'", "'converge node list' lists them");
 }

@@ -54,11 +54,14 @@ internal sealed class TestServer : IAsyncDisposable
         }
     }
 
-    public static async Task<TestServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null)
+    /// <param name="prepare">What is done in its folder before.</param>
+    public static async Task<TestServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null, Func<ServerOptions, Task>? prepare = null)
     {
         var folder = new TemporaryFolder();
         var options = new ServerOptions(folder.Path) { Address = System.Net.IPAddress.Loopback, Port = 0 };
         var server = new TestServer(folder, change?.Invoke(options) ?? options);
+        if (prepare is not null)
+            await prepare(server.Options);
         await server.StartAsync();
         return server;
     }

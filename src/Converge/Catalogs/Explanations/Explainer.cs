@@ -39,6 +39,14 @@ public sealed class Explainer(Fleet fleet, NodeIdentity node)
         return ExplainAttribute(what);
     }
 
+    /// <summary>All attributes of all recipes of the node.</summary>
+    public ImmutableArray<AttributeStory> ExplainAttributes()
+    {
+        _result = Compiler.CompileAttributes(_inputs);
+        var stories = new AttributeStories(_result.AttributeNames);
+        return [.. (_result.Attributes?.Recipes ?? []).SelectMany(recipe => stories.Of(recipe))];
+    }
+
     private Explanation ExplainAttribute(string path)
     {
         var names = path.Split('.');
