@@ -238,7 +238,7 @@ public sealed class AgentService : IDisposable
     private void Repaired(Report report)
     {
         Interlocked.Increment(ref _repairs);
-        _outbox?.Add(report, order: null);
+        _runner.Put(report, order: null);
         _sender?.Hurry();
         ShowStatus();
     }

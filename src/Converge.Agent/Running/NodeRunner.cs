@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Converge.Agent.Compiling;
 using Converge.Agent.Configuration;
 using Converge.Agent.Reporting;
@@ -19,6 +20,9 @@ internal sealed class NodeRunner(AgentConfiguration configuration, string node, 
     private const string Owner = "converge agent";
     private const string Nowhere = "unknown";
     private const int MostErrors = 20;
+
+    // Those of this process, since the others were collected.
+    private readonly ConcurrentDictionary<string, bool> _put = new(StringComparer.Ordinal);
 
     /// <summary>What is known again after a start.</summary>
     public AgentState Memory { get; private set; } = AgentState.Read(state);
@@ -62,7 +66,7 @@ internal sealed class NodeRunner(AgentConfiguration configuration, string node, 
             var hint = e switch { AgentException agent => agent.Hint, ServerException server => server.Hint, _ => null };
             report = await FailAsync(errand, start, Assignment?.Commit, hint is null ? e.Message : $"{e.Message}; {hint}", stop).ConfigureAwait(false);
         }
-        Remember(Memory with { Reported = report.Number, LastRun = report.End, Order = errand.Order ?? Memory.Order });
+        Remember(Memory with { LastRun = report.End, Order = errand.Order ?? Memory.Order });
         trace.End(report);
         return new(report);
     }
@@ -71,15 +75,13 @@ internal sealed class NodeRunner(AgentConfiguration configuration, string node, 
     public void Collect()
     {
         var runs = state.Runs.List();
-        if (runs.IsEmpty)
-            return;
-        var last = runs[0].Number;
+        var last = runs is [var newest, ..] ? newest.Number : 0;
         foreach (var run in runs.Where(run => Memory.Reported is { } reported && run.Number > reported).Reverse())
         {
             try
             {
                 var report = state.Runs.Read(run);
-                if (report.Node == node)
+                if (report.Node == node && !_put.ContainsKey(report.Id))
                     outbox?.Add(report, order: null);
             }
             catch (Exception e) when (e is System.Text.Json.JsonException or IOException)
@@ -89,6 +91,14 @@ internal sealed class NodeRunner(AgentConfiguration configuration, string node, 
         }
         if (Memory.Reported != last)
             Remember(Memory with { Reported = last });
+        _put.Clear();
+    }
+
+    /// <summary>A report for the server.</summary>
+    public void Put(Report report, string? order)
+    {
+        _put[report.Id] = true;
+        outbox?.Add(report, order);
     }
 
     private RunResult Nothing(Errand errand)
@@ -180,7 +190,7 @@ internal sealed class NodeRunner(AgentConfiguration configuration, string node, 
         try
         {
             var report = (await run.ApplyAsync(compiled, stop, deadline).ConfigureAwait(false))!;
-            outbox?.Add(report, errand.Order);
+            Put(report, errand.Order);
             if (report.Status is RunStatus.Unchanged or RunStatus.Changed)
                 Remember(Memory with { Fulfilled = state.Wishes.Sum(compiled.Catalog).Sum });
             if (Applied is not null)
@@ -211,7 +221,7 @@ internal sealed class NodeRunner(AgentConfiguration configuration, string node, 
         state.Metrics.Write(report);
         JournalEntry.Write(report);
         state.Runs.Trim();
-        outbox?.Add(report, errand.Order);
+        Put(report, errand.Order);
         return report;
     }
 

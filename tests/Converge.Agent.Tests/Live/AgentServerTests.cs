@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Converge.Agent.Tests.Repository;
+using Converge.Linux.State;
 using Converge.Reports;
 using Converge.Testing;
 using Shouldly;
@@ -74,6 +75,21 @@ public sealed class AgentServerTests
         await agent.UntilAsync(async () => (await fleet.RunsAsync("lb1")).Count == 3, "all reports at the server");
         (await fleet.RunsAsync("lb1")).Select(static run => run.Id.Split('-')[0]).ShouldBe(["3", "2", "1"]);
         await agent.UntilAsync(async () => (await agent.StatusAsync()).Waiting == 0, "an empty outbox");
+    }
+
+    [ProgramFact("git")]
+    public async Task A_run_that_somebody_else_made_is_told_as_well()
+    {
+        await using var fleet = await LiveFleet.StartAsync(static folder => folder.WriteFleet("hello", "web1"));
+        var configuration = await fleet.EnrolAsync("web1");
+        await using var agent = new LiveAgent(configuration);
+        await agent.UntilAsync(async () => (await fleet.RunsAsync("web1")).Count == 1, "the first run");
+        using var state = new StateFolder(configuration.State);
+        var (number, id) = state.Runs.Next();
+        state.Runs.Add(new Report(number, id, "web1", "lab") { Start = DateTimeOffset.UtcNow, End = DateTimeOffset.UtcNow }, inputs: null);
+        await agent.RunAsync();
+        await agent.UntilAsync(async () => (await fleet.RunsAsync("web1")).Count == 3, "three runs at the server");
+        (await fleet.RunsAsync("web1")).ShouldContain(run => run.Id == id);
     }
 
     [ProgramFact("git")]
