@@ -1,3 +1,5 @@
+using Converge.Agent;
+using Converge.Agent.Servers;
 using Converge.Cli.Commands;
 using Converge.Cli.Output;
 using Converge.Cli.Parsing;
@@ -19,6 +21,14 @@ internal static class CommandLine
             return Complaint.Write(e.Message, e.Hint);
         }
         catch (LabException e)
+        {
+            return Complaint.Write(e.Message, e.Hint);
+        }
+        catch (AgentException e)
+        {
+            return Complaint.Write(e.Message, e.Hint);
+        }
+        catch (ServerException e)
         {
             return Complaint.Write(e.Message, e.Hint);
         }

@@ -1,4 +1,5 @@
 using Converge.Cli.Commands;
+using Converge.Cli.Commands.Agents;
 using Converge.Cli.Commands.Lab;
 using Converge.Cli.Commands.Nodes;
 using Converge.Cli.Commands.Secrets;
@@ -13,6 +14,7 @@ internal static class Verbs
     public static readonly (string Name, string Summary)[] Groups =
     [
         ("secret", "values that only some may read, encrypted in git"),
+        ("agent", "who keeps this machine as its roles say"),
         ("node", "the nodes that a server knows"),
         ("server", "who knows the nodes"),
         ("server token", "what machines enrol with"),
@@ -53,6 +55,10 @@ internal static class Verbs
         "node run" => new NodeRunVerb(),
         "node revoke" => new NodeRevokeVerb(),
         "node remove" => new NodeRemoveVerb(),
+        "agent" => new AgentVerb(),
+        "agent status" => new AgentStatusVerb(),
+        "agent run" => new AgentRunVerb(),
+        "enrol" => new EnrolVerb(),
         "server" => new ServerVerb(),
         "server token create" => new TokenCreateVerb(),
         "server token list" => new TokenListVerb(),
@@ -111,6 +117,10 @@ internal static class Verbs
         "node run",
         "node revoke",
         "node remove",
+        "agent",
+        "agent status",
+        "agent run",
+        "enrol",
         "server",
         "server token create",
         "server token list",

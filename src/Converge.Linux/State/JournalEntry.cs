@@ -15,6 +15,24 @@ public static class JournalEntry
     private const string Warning = "4";
     private const string Error = "3";
 
+    /// <summary>Something else that is worth knowing.</summary>
+    /// <param name="priority">As syslog counts: 3 for an error, 6 for information, 7 for what only helps to find one.</param>
+    /// <returns>Whether there is a journal.</returns>
+    public static bool Say(string message, int priority, IEnumerable<KeyValuePair<string, string>> fields, string socket = Usual)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        if (!File.Exists(socket))
+            return false;
+        var lines = new List<byte>();
+        Add(lines, "MESSAGE", message);
+        Add(lines, "PRIORITY", priority.ToString(CultureInfo.InvariantCulture));
+        Add(lines, "SYSLOG_IDENTIFIER", "converge");
+        foreach (var (name, value) in fields)
+            Add(lines, name, value);
+        Send(lines.ToArray(), socket);
+        return true;
+    }
+
     /// <summary>Where there is no journal, nothing is said.</summary>
     public static void Write(Report report, string socket = Usual)
     {

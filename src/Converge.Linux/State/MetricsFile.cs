@@ -8,6 +8,7 @@ namespace Converge.Linux.State;
 public sealed class MetricsFile(StateFolder state)
 {
     private const string Name = "converge.prom";
+    private const string AgentName = "converge-agent.prom";
     private const string RepairsName = "converge-repairs.prom";
 
     // Where Debian's node exporter looks.
@@ -48,6 +49,21 @@ public sealed class MetricsFile(StateFolder state)
         Put(RepairsName, text.ToString());
     }
 
+    /// <summary>How the agent itself is.</summary>
+    /// <exception cref="Plans.StepException">It cannot be written.</exception>
+    public void Write(AgentFigures figures)
+    {
+        ArgumentNullException.ThrowIfNull(figures);
+        var text = new StringBuilder();
+        if (figures.IsServerReached is { } isReached)
+            Add(text, "converge_server_reachable", "Whether the server answered the last call.", isReached ? 1 : 0);
+        Add(text, "converge_reports_waiting", "Reports that the server has not taken yet.", figures.Waiting);
+        if (figures.CertificateEnd is { } end)
+            Add(text, "converge_certificate_end_timestamp_seconds", "When the certificate of the node ends.", end.ToUnixTimeSeconds());
+        Add(text, "converge_agent_start_timestamp_seconds", "When the agent was started.", figures.Start.ToUnixTimeSeconds());
+        Put(AgentName, text.ToString());
+    }
+
     private void Put(string name, string text)
     {
         state.Write(state.In(name), text);
@@ -66,6 +82,11 @@ public sealed class MetricsFile(StateFolder state)
 
     private static void Line(StringBuilder text, string name, string labels, double value) => text.Append(CultureInfo.InvariantCulture, $"{name}{labels} {value}\n");
 }
+
+/// <param name="IsServerReached">Null if there is none.</param>
+/// <param name="Waiting">Reports that the server has not taken yet.</param>
+/// <param name="Start">Of the agent.</param>
+public sealed record AgentFigures(bool? IsServerReached, int Waiting, DateTimeOffset? CertificateEnd, DateTimeOffset Start);
 
 /// <param name="Repaired">Since the program started, as <paramref name="Failed"/>.</param>
 /// <param name="HasProblem">Whether the kernel refused to watch something.</param>

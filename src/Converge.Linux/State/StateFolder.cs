@@ -62,11 +62,11 @@ public sealed class StateFolder : IDisposable
 
     public void Dispose() => _files.Dispose();
 
-    internal string In(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([Path, .. parts]);
+    public string In(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([Path, .. parts]);
 
-    internal void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
+    public void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
 
-    internal void Write(string path, ReadOnlySpan<byte> content) => Write(path, content, OwnerOnly);
+    public void Write(string path, ReadOnlySpan<byte> content) => Write(path, content, OwnerOnly);
 
     /// <summary>For a file outside of it that others read.</summary>
     internal void WriteReadable(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text), ReadableByAll);
@@ -77,13 +77,13 @@ public sealed class StateFolder : IDisposable
         draft.Put();
     }
 
-    internal string? ReadText(string path) => _files.Read(path) is { } content ? Encoding.UTF8.GetString(content.Span) : null;
+    public string? ReadText(string path) => _files.Read(path) is { } content ? Encoding.UTF8.GetString(content.Span) : null;
 
     /// <summary>Removes a file so that it stays away.</summary>
-    internal void Remove(string path) => new FileChanges(_files).Remove(path);
+    public void Remove(string path) => new FileChanges(_files).Remove(path);
 
     /// <summary>Names in a part of it; none if it is not there, or not for this user.</summary>
-    internal IReadOnlyList<string> List(string part)
+    public IReadOnlyList<string> List(string part)
     {
         try
         {

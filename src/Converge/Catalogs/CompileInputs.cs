@@ -20,7 +20,7 @@ public sealed record CompileInputs
     public FactSet Facts { get; init; } = FactSet.Unknown;
 
     /// <summary>Looked at only if something searches.</summary>
-    public Lazy<Inventory> Inventory { get; init; } = new(Nodes.Inventory.Empty);
+    public Lazy<INodeSearch> Inventory { get; init; } = new(Nodes.Inventory.Empty);
 
     /// <summary>Good answers of an earlier run, by recipe and name of the search: <c>haproxy backends</c>.</summary>
     public ImmutableDictionary<string, PeerAnswer> LastAnswers { get; init; } = ImmutableDictionary<string, PeerAnswer>.Empty;

@@ -101,7 +101,7 @@ public sealed class Fleet
         return Start(node) with
         {
             // Only whoever searches needs the others, and to find them takes a while.
-            Inventory = _inventory,
+            Inventory = new(() => _inventory.Value),
         };
     }
 

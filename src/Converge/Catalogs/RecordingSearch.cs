@@ -6,7 +6,7 @@ using Converge.Nodes;
 namespace Converge.Catalogs;
 
 /// <summary>Answers <c>search</c> and remembers what was asked: the catalog depends on it.</summary>
-internal sealed class RecordingSearch(Lazy<Inventory> inventory, DateTimeOffset now) : ISearchProvider
+internal sealed class RecordingSearch(Lazy<INodeSearch> inventory, DateTimeOffset now) : ISearchProvider
 {
     private InventorySearch? _search;
     private readonly SortedSet<string> _queries = new(StringComparer.Ordinal);

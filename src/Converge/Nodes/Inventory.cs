@@ -8,7 +8,7 @@ namespace Converge.Nodes;
 /// All nodes at one moment. It does not change: a change gives the next generation, which shares all pages but one with
 /// this one, the indexes in them included.
 /// </summary>
-public sealed class Inventory
+public sealed class Inventory : INodeSearch
 {
     private readonly ImmutableArray<InventoryPage> _pages;
 

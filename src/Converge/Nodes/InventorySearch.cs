@@ -5,9 +5,9 @@ using Converge.Nodes.Queries;
 
 namespace Converge.Nodes;
 
-/// <summary>An inventory for the function <c>search</c> of templates: <c>search 'node'</c>, <c>search 'node' 'role:app'</c> or <c>search 'role:app'</c>.</summary>
+/// <summary>Nodes for the function <c>search</c> of templates: <c>search 'node'</c>, <c>search 'node' 'role:app'</c> or <c>search 'role:app'</c>.</summary>
 /// <param name="now">What an age, as in <c>seen:&lt;10m</c>, counts from.</param>
-public sealed class InventorySearch(Inventory inventory, DateTimeOffset now) : ISearchProvider
+public sealed class InventorySearch(INodeSearch nodes, DateTimeOffset now) : ISearchProvider
 {
     /// <summary>The index of nodes, the only one there is.</summary>
     public const string Index = "node";
@@ -18,8 +18,8 @@ public sealed class InventorySearch(Inventory inventory, DateTimeOffset now) : I
         if (index != Index && query is not null)
             throw new FormatException($"there is no index '{index}'; expected '{Index}'");
         if (index == Index && query is null)
-            return inventory.Nodes.Select(static node => node.Fields);
-        return inventory.Search(Parse(query ?? index), now).Nodes.Select(static node => node.Fields);
+            query = Query.Everything;
+        return nodes.Search(Parse(query ?? index), now).Nodes.Select(static node => node.Fields);
     }
 
     private static Query Parse(string text)

@@ -67,6 +67,9 @@ public enum RunTrigger
     /// <summary>The server ordered it.</summary>
     Order,
 
+    /// <summary>There was another commit to apply.</summary>
+    Commit,
+
     /// <summary>What other nodes are had changed.</summary>
     Peers,
 

@@ -5,6 +5,9 @@ namespace Converge.Nodes.Queries;
 /// <summary>A search for nodes, parsed. It does not change, and equal trees are equal queries wherever they were written.</summary>
 public sealed record Query(Condition Root)
 {
+    /// <summary>What finds all nodes.</summary>
+    public const string Everything = "name:*";
+
     /// <summary>Characters of a text that is parsed.</summary>
     public const int LongestText = 64 * 1024;
 

@@ -35,7 +35,7 @@ public sealed class GitMirror
 
     /// <summary>Brings all branches and tags up to date; what is gone there goes here, too.</summary>
     /// <param name="settings">Of git, such as <c>http.sslCert</c>. They are handed over in the environment, which others cannot read.</param>
-    public bool TryFetch(string url, IReadOnlyDictionary<string, string>? settings, [NotNullWhen(false)] out GitProblem? problem)
+    public bool TryFetch(string url, IReadOnlyDictionary<string, string>? settings, [NotNullWhen(false)] out GitProblem? problem, CancellationToken cancel = default)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["GIT_ALLOW_PROTOCOL"] = "file:git:http:https:ssh" };
         var index = 0;
@@ -46,16 +46,22 @@ public sealed class GitMirror
         }
         variables["GIT_CONFIG_COUNT"] = index.ToString(System.Globalization.CultureInfo.InvariantCulture);
         // A name that begins with a dash would be an option.
-        if (!GitProcess.TryRun(Folder, ["fetch", "--quiet", "--prune", "--no-write-fetch-head", "--", url, .. Everything], out var output, out problem, variables))
+        if (!GitProcess.TryRun(Folder, ["fetch", "--quiet", "--prune", "--no-write-fetch-head", "--", url, .. Everything], out var output, out problem, variables, cancel))
             return false;
-        if (output.ExitCode != 0)
+        if (output.ExitCode != 0 && cancel.IsCancellationRequested)
+            problem = new($"'{WithoutPassword(url)}' did not answer in time");
+        else if (output.ExitCode != 0)
             problem = new($"cannot fetch '{WithoutPassword(url)}': {LastLine(output.Error)}");
         return output.ExitCode == 0;
     }
 
+    public bool Has(string commit) => IsHash(commit) && GitProcess.TryRun(Folder, ["cat-file", "-e", $"{commit}^{{commit}}"], out var output, out _) && output.ExitCode == 0;
+
     /// <summary>Whether a commit is another one, or came after it.</summary>
     public bool Contains(string later, string earlier) =>
         GitProcess.TryRun(Folder, ["merge-base", "--is-ancestor", earlier, later], out var output, out _) && output.ExitCode == 0;
+
+    private static bool IsHash(string commit) => commit.Length is 40 or 64 && commit.All(char.IsAsciiHexDigitLower);
 
     private static string LastLine(string error) => error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("it says nothing");
 

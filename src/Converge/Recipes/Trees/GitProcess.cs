@@ -63,12 +63,14 @@ internal sealed class GitProcess : IDisposable
     }
 
     /// <summary>Runs git to its end. No problem is reported for an exit code; that is for the caller to judge.</summary>
-    public static bool TryRun(string folder, string[] arguments, out GitOutput output, [NotNullWhen(false)] out GitProblem? problem, IReadOnlyDictionary<string, string>? variables = null)
+    /// <param name="cancel">It is killed then, with what it has started.</param>
+    public static bool TryRun(string folder, string[] arguments, out GitOutput output, [NotNullWhen(false)] out GitProblem? problem, IReadOnlyDictionary<string, string>? variables = null, CancellationToken cancel = default)
     {
         output = default;
         if (!TryStart(folder, arguments, out var git, out problem, variables))
             return false;
         using (git)
+        using (cancel.Register(() => git.Kill(withChildren: true)))
         {
             git.Input.Close();
             var text = ReadText(git.Output, int.MaxValue);
@@ -86,14 +88,16 @@ internal sealed class GitProcess : IDisposable
     /// <summary>What it printed to its standard error until it ended.</summary>
     public string WaitForError() => _error.GetAwaiter().GetResult();
 
-    public void Kill()
+    public void Kill() => Kill(withChildren: false);
+
+    private void Kill(bool withChildren)
     {
         try
         {
             if (!_process.HasExited)
-                _process.Kill();
+                _process.Kill(withChildren);
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or AggregateException or Win32Exception)
         {
             // It ended at this moment.
         }

@@ -1,0 +1,33 @@
+using Converge.Agent.Configuration;
+using Converge.Cli.Input;
+using Converge.Cli.Output;
+
+namespace Converge.Cli.Commands.Agents;
+
+/// <summary>The configuration of the agent, as a command line, the environment and a file say it.</summary>
+internal static class AgentSettings
+{
+    public static readonly Parameter Config = new("--config", $"the file with its settings; {AgentConfiguration.UsualFile} if not given", "FILE");
+
+    /// <summary>Each setting is an option, too.</summary>
+    public static readonly Parameter[] Options = Array.ConvertAll(AgentKey.All, static key => new Parameter(key.Option, key.Help, key.Value));
+
+    /// <summary>Where the agent of this machine keeps what it remembers.</summary>
+    public static Parameter State => Array.Find(Options, static option => option.Name == "--state")!;
+
+    /// <exception cref="ComplaintException">Something is wrong with it.</exception>
+    public static AgentConfiguration Read(Invocation invocation)
+    {
+        var sources = new Sources();
+        var path = invocation.Has(Config) ? invocation[Config] : AgentConfiguration.UsualFile;
+        var file = invocation.Has(Config) || File.Exists(path) ? sources.Read(path) : null;
+        var reader = new ConfigurationReader(name => Array.Find(Options, option => option.Name == name) is { } option && invocation.Has(option) ? invocation[option] : null, Environment.GetEnvironmentVariable, sources.Problems);
+        var configuration = reader.Read(file);
+        if (sources.Problems.HasErrors)
+            throw new ComplaintException(sources.Problems.Sorted(), sources.Find);
+        var misspelt = ConfigurationReader.Misspelt(Environment.GetEnvironmentVariables().Keys.Cast<string>()).ToList();
+        if (misspelt.Count > 0)
+            Complaint.Write(misspelt, static _ => null);
+        return configuration;
+    }
+}
