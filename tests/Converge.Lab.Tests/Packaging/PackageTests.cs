@@ -12,6 +12,9 @@ public sealed class PackageTests(BuiltPackage built) : IClassFixture<BuiltPackag
     private static readonly string[] Known =
     [
         "-rw-r--r-- root/root ./etc/default/converge",
+        "-rw-r--r-- root/root ./etc/default/converge-server",
+        "-rw-r--r-- root/root ./lib/systemd/system/converge-agent.service",
+        "-rw-r--r-- root/root ./lib/systemd/system/converge-server.service",
         "-rw-r--r-- root/root ./lib/systemd/system/converge.service",
         "-rw-r--r-- root/root ./lib/systemd/system/converge.timer",
         "-rwxr-xr-x root/root ./usr/bin/converge",
@@ -43,8 +46,8 @@ public sealed class PackageTests(BuiltPackage built) : IClassFixture<BuiltPackag
         var files = await built.Files;
         var run = await ProgramRun.Of(new ProgramRun.Start("md5sum", "--check", "--quiet", "DEBIAN/md5sums") { Folder = files.Path });
         run.ShouldBe(new ProgramRun(0, "", ""));
-        (await File.ReadAllTextAsync(files["DEBIAN/conffiles"])).ShouldBe("/etc/default/converge\n");
-        (await File.ReadAllLinesAsync(files["DEBIAN/md5sums"])).Length.ShouldBe(Known.Count(static entry => entry[0] == '-') - 1);
+        (await File.ReadAllTextAsync(files["DEBIAN/conffiles"])).ShouldBe("/etc/default/converge\n/etc/default/converge-server\n");
+        (await File.ReadAllLinesAsync(files["DEBIAN/md5sums"])).Length.ShouldBe(Known.Count(static entry => entry[0] == '-') - 2);
     }
 
     [ProgramFact("dotnet", "gcc", "objdump", "dpkg-deb")]
