@@ -81,6 +81,9 @@ public sealed class AgentService : IDisposable
     /// <summary>The name of this node.</summary>
     public string Node { get; }
 
+    /// <summary>Whether the configuration is not any more what it was read as; null if nobody can tell.</summary>
+    public Func<bool>? IsOutdated { get; init; }
+
     /// <summary>A run as soon as none is under way.</summary>
     public void RunNow() => _agenda.Ask(new(RunTrigger.Manual));
 
@@ -188,13 +191,19 @@ public sealed class AgentService : IDisposable
             await RunAsync(errand ?? new(RunTrigger.Schedule), stop, abort).ConfigureAwait(false);
             _next = schedule.Next(_time.GetUtcNow());
             ShowStatus();
-            if (ProgramFile.WasReplaced && _notifier.IsService)
+            if (_notifier.IsService && Successor() is { } successor)
             {
-                _log.Info("this program was replaced by another version, which takes over");
+                _log.Info(successor);
                 return;
             }
         }
     }
+
+    /// <summary>Why systemd is to start the program again; null if it is not.</summary>
+    private string? Successor() =>
+        ProgramFile.WasReplaced ? "this program was replaced by another version, which takes over"
+        : IsOutdated?.Invoke() == true ? "the configuration is another one, so it begins anew"
+        : null;
 
     private TimeSpan Shorter(TimeSpan wait) => _watchdog.Tick < LongestWait ? _watchdog.Tick : wait < LongestWait ? wait : LongestWait;
 
