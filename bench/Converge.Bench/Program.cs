@@ -8,6 +8,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Converge.Bench;
 using Converge.Bench.Compiling;
+using Converge.Bench.Storing;
 using Perfolizer.Horology;
 
 // Converge.Bench --fleet FOLDER NODES [--edited]: writes a made-up tree, as it is before or after a change, for bench/fleet.
@@ -17,6 +18,13 @@ if (args is ["--fleet", var folder, var nodes, ..])
     if (args.Contains("--edited"))
         FleetFiles.Edit(files);
     FleetFiles.Write(files, folder);
+    return 0;
+}
+
+// Converge.Bench --storage FOLDER [CONNECTION]: what a storage does in a second, for bench/storage.
+if (args is ["--storage", var data, ..])
+{
+    await StorageRun.RunAsync(data, args.ElementAtOrDefault(2));
     return 0;
 }
 

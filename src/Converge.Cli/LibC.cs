@@ -78,6 +78,13 @@ internal static partial class LibC
             return RealPath(start, real) == null ? null : Marshal.PtrToStringUTF8((nint)real);
     }
 
+    /// <summary>Asks a process to end.</summary>
+    public static void Terminate(int process)
+    {
+        const int Term = 15;
+        _ = Kill(process, Term);
+    }
+
     public static string Describe(int error) => Marshal.GetPInvokeErrorMessage(error).ToLowerInvariant();
 
     /// <summary>Whether to try once more: after a signal, or, with a pause, when a pipe shared with others is set not to block.</summary>
@@ -90,6 +97,9 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
     private static unsafe partial int Open(byte* path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     private static unsafe partial nint Read(int descriptor, byte* buffer, nint count);

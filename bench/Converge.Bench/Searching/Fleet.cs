@@ -21,10 +21,16 @@ internal static class Fleet
     /// <summary>Made once, because it takes longer than all that is measured.</summary>
     public static NodeDocument[] Nodes => LazyNodes.Value;
 
-    public static NodeDocument Node(int number)
+    public static NodeDocument Node(int number) => Make(number, isAlike: false);
+
+    /// <summary>As nodes are that are managed: those of a role have the same packages, but for one in a hundred.</summary>
+    public static NodeDocument Alike(int number) => Make(number, isAlike: true);
+
+    private static NodeDocument Make(int number, bool isAlike)
     {
         var random = new Random(number);
         var role = Roles[random.Next(Roles.Length)];
+        var packages = isAlike && number % 100 > 0 ? new Random(role[0]) : random;
         var fields = new ScriptObject
         {
             { "name", Text($"{role}{number}.example.com") },
@@ -37,19 +43,19 @@ internal static class Fleet
             { "seen", Text($"{Now.AddSeconds(-random.Next(1200)):yyyy-MM-ddTHH:mm:ssZ}") },
             { "commit", Text($"{random.NextInt64():x16}") },
             { "app", Members(("port", Value.From(8000 + random.Next(10))), ("version", Text($"{random.Next(3)}.{random.Next(20)}.{random.Next(10)}"))) },
-            { "facts", Value.From(Facts(random, number)) },
+            { "facts", Value.From(Facts(random, number, packages)) },
         };
         return new(fields["name"].AsString(), fields);
     }
 
-    private static ScriptObject Facts(Random random, int number) => new()
+    private static ScriptObject Facts(Random random, int number, Random packages) => new()
     {
         { "os", Members(("name", Text($"debian")), ("version", Text($"{random.Next(11, 14)}.{random.Next(10)}")), ("kernel", Text($"6.1.0-{random.Next(10, 30)}-amd64"))) },
         { "cpus", Value.From(1 << random.Next(6)) },
         { "memory", Members(("total", Value.From((1L << 30) << random.Next(8))), ("free", Value.From(random.NextInt64(1L << 30)))) },
         { "uptime", Value.From(random.Next(10_000_000)) },
         { "network", Value.From(Network(random, number)) },
-        { "packages", Value.From(Versions(random)) },
+        { "packages", Value.From(Versions(packages)) },
     };
 
     private static ScriptObject Network(Random random, int number)

@@ -83,7 +83,8 @@ public sealed partial class RepositoryMirror(ServerOptions options, TimeProvider
 
     private string? Fetch()
     {
-        if (_mirror is null && !GitMirror.TryOpen(Folder, out _mirror, out var problem))
+        GitProblem? problem;
+        if (_mirror is null && (!GitMirror.TryOpen(Folder, out _mirror, out problem) || !_mirror.TryShow(options.Branch, out problem)))
             return problem.Message;
         var fetched = _mirror.TryFetch(options.Repository!, settings: null, out problem);
         // What was fetched earlier is still good.

@@ -35,7 +35,8 @@ internal static class RunOutcome
                 throw RefusalException.BadRequest("the id of the run is none", "expected letters, digits, '-', '_' and '.', at most 100");
             return new(Text(root, "id"), Text(root, "node"), status, root.GetProperty("start").GetDateTimeOffset(), root.GetProperty("end").GetDateTimeOffset())
             {
-                Environment = Text(root, "environment"),
+                // Empty if it did not come so far that it was known.
+                Environment = root.GetProperty("environment").GetString() ?? "",
                 Commit = root.TryGetProperty("commit", out var commit) ? commit.GetString() : null,
                 Trigger = root.TryGetProperty("trigger", out var trigger) ? trigger.GetString() ?? "" : "",
                 Resources = resources.GetArrayLength(),

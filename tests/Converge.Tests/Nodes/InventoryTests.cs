@@ -5,6 +5,7 @@ using Converge.Language.Values;
 using Converge.Nodes;
 using Converge.Nodes.Queries;
 using Converge.Testing;
+using Converge.Testing.Queries;
 using Shouldly;
 using Xunit;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Converge.Language.Text;
 using Converge.Nodes.Queries;
 using Converge.Testing;
+using Converge.Testing.Queries;
 using Shouldly;
 using Xunit;
 

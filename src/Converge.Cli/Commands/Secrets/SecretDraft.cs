@@ -60,6 +60,8 @@ internal sealed class SecretDraft : IDisposable
         // It may be a program with options, which a shell takes apart.
         using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"exec {editor} \"$1\"", "sh", _path]) { UseShellExecute = false })!;
         _editor = process;
+        if (_isStopped)
+            LibC.Terminate(process.Id);
         process.WaitForExit();
         _editor = null;
         if (_isStopped)
@@ -82,8 +84,17 @@ internal sealed class SecretDraft : IDisposable
         // An editor takes an interrupt for itself.
         if (context.Signal == PosixSignal.SIGINT)
             return;
+        if (_editor is not { } editor)
+        {
+            _isStopped = true;
+            return;
+        }
+        // First it is asked to end, so that it leaves the terminal as it was.
+        if (_isStopped)
+            editor.Kill();
+        else
+            LibC.Terminate(editor.Id);
         _isStopped = true;
-        _editor?.Kill(entireProcessTree: true);
     }
 
     private static void RemoveLeft()

@@ -19,9 +19,10 @@ internal sealed class SecretKeyVerb : Verb
 
     public override string Example =>
         """
-        $ converge secret key --environment production --output keys/production.txt | cut -c 1-4
+        $ converge secret key --environment production --output keys/production.txt >production.pub
         made keys/production.txt
           hint: the public key goes into secrets/recipients.yaml: 'environments: {production: age1…}'
+        $ cut -c 1-4 production.pub
         age1
         $ stat -c %a keys/production.txt
         600

@@ -27,7 +27,7 @@ internal static class SmallFile
         foreach (var (name, node) in nodes.OrderBy(static node => node.Key, StringComparer.Ordinal))
         {
             if (node.Seen is { } seen)
-                writer.WriteString(name, seen);
+                writer.WriteString(name, seen.UtcDateTime);
         }
     });
 

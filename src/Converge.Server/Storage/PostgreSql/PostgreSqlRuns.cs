@@ -6,9 +6,11 @@ using Npgsql;
 namespace Converge.Server.Storage.PostgreSql;
 
 /// <summary>A row for each run, in a table for the week of its end.</summary>
-internal sealed class PostgreSqlRuns(Database database, DatabaseWriter writer, TimeProvider time) : IRunStorage
+internal sealed class PostgreSqlRuns(Database database, DatabaseWriter writer, TimeProvider time) : IRunStorage, IDisposable
 {
     private readonly RunTables _tables = new(database, time);
+
+    public void Dispose() => _tables.Dispose();
 
     public async ValueTask<bool> AddAsync(RunSummary run, ReadOnlyMemory<byte> report, CancellationToken cancel)
     {

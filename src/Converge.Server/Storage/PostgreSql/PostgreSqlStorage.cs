@@ -9,6 +9,10 @@ internal sealed class PostgreSqlStorage : IStorage, IStorageImport
 {
     private const int KeepAliveSeconds = 30;
 
+    // A database has a hundred connections for all servers; and more of them make nothing faster.
+    private const int Connections = 20;
+    private const int UnlimitedConnections = 100;
+
     private readonly Database _database;
     private readonly DatabaseWriter _writer;
     private readonly Listener _listener;
@@ -75,6 +79,7 @@ internal sealed class PostgreSqlStorage : IStorage, IStorageImport
         await _writer.DisposeAsync();
         await _listener.DisposeAsync();
         await _database.DisposeAsync();
+        _runs.Dispose();
     }
 
     private static NpgsqlDataSource Connect(string connectionString)
@@ -88,6 +93,8 @@ internal sealed class PostgreSqlStorage : IStorage, IStorageImport
             // Otherwise a connection that only listens does not notice that the other end is gone.
             if (builder.ConnectionStringBuilder.KeepAlive == 0)
                 builder.ConnectionStringBuilder.KeepAlive = KeepAliveSeconds;
+            if (builder.ConnectionStringBuilder.MaxPoolSize == UnlimitedConnections)
+                builder.ConnectionStringBuilder.MaxPoolSize = Connections;
             builder.ConnectionStringBuilder.ApplicationName ??= "converge server";
             return builder.Build();
         }

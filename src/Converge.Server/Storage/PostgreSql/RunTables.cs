@@ -8,7 +8,7 @@ namespace Converge.Server.Storage.PostgreSql;
 /// The tables of weeks that runs are in, so that what is old goes as a whole. What is of no usual time is in a table for all the
 /// rest: a node may say that it ran in the year 9999.
 /// </summary>
-internal sealed class RunTables(Database database, TimeProvider time)
+internal sealed class RunTables(Database database, TimeProvider time) : IDisposable
 {
     // Of two servers one makes or removes tables at a time.
     private const string Lock = "SELECT pg_advisory_xact_lock(1668183670)";
@@ -18,6 +18,7 @@ internal sealed class RunTables(Database database, TimeProvider time)
     private static readonly TimeSpan Usual = TimeSpan.FromDays(400);
 
     private readonly ConcurrentDictionary<DateTime, bool> _known = [];
+    private readonly SemaphoreSlim _making = new(1);
 
     public async Task EnsureAsync(DateTimeOffset end, CancellationToken cancel)
     {
@@ -28,8 +29,11 @@ internal sealed class RunTables(Database database, TimeProvider time)
         var week = day.AddDays(-(((int)day.DayOfWeek + DaysOfWeek - 1) % DaysOfWeek));
         if (_known.ContainsKey(week))
             return;
+        await _making.WaitAsync(cancel);
         try
         {
+            if (_known.ContainsKey(week))
+                return;
             await ChangeAsync(
                 connection => RunAsync(connection, $"CREATE TABLE IF NOT EXISTS converge.{NameOf(week)} PARTITION OF converge.runs FOR VALUES FROM ('{Text(week)}') TO ('{Text(week.AddDays(DaysOfWeek))}')", [], cancel),
                 cancel);
@@ -37,6 +41,10 @@ internal sealed class RunTables(Database database, TimeProvider time)
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.CheckViolation)
         {
             // The table for the rest has runs of that week by now, and goes on having them.
+        }
+        finally
+        {
+            _making.Release();
         }
         _known[week] = true;
     }
@@ -64,6 +72,8 @@ internal sealed class RunTables(Database database, TimeProvider time)
             cancel);
         return removed;
     }
+
+    public void Dispose() => _making.Dispose();
 
     private async Task<int> DropAsync(NpgsqlConnection connection, DateTime week, CancellationToken cancel)
     {

@@ -76,7 +76,7 @@ public static class SecretEdit
     private static string InYaml(string source, ValuePlace place, string text)
     {
         var rest = source.AsSpan(place.Value.End);
-        var isLast = (rest.IndexOf('\n') is >= 0 and var end ? rest[..end] : rest).IsWhiteSpace();
+        var isLast = rest.IndexOf('\n') is >= 0 and var end && rest[..end].IsWhiteSpace();
         var written = YamlWriter.Write(Language.Values.Value.From(text), Indent).ToString();
         if (!written.StartsWith('|'))
             return written;

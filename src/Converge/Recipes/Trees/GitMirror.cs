@@ -55,6 +55,14 @@ public sealed class GitMirror
         return output.ExitCode == 0;
     }
 
+    /// <summary>Says which branch those get who ask for none.</summary>
+    public bool TryShow(string branch, [NotNullWhen(false)] out GitProblem? problem)
+    {
+        if (GitProcess.TryRun(Folder, ["symbolic-ref", "HEAD", $"refs/heads/{branch}"], out var output, out problem) && output.ExitCode != 0)
+            problem = new($"'{branch}' is no name of a branch");
+        return problem is null;
+    }
+
     public bool Has(string commit) => IsHash(commit) && GitProcess.TryRun(Folder, ["cat-file", "-e", $"{commit}^{{commit}}"], out var output, out _) && output.ExitCode == 0;
 
     /// <summary>Whether a commit is another one, or came after it.</summary>

@@ -2,10 +2,10 @@ using Converge.Language.Values;
 using Converge.Nodes;
 using Converge.Nodes.Queries;
 
-namespace Converge.Tests.Nodes;
+namespace Converge.Testing.Queries;
 
 /// <summary>Queries and documents made by chance, of few enough words that they often meet.</summary>
-internal sealed class QueryGrammar(Random random)
+public sealed class QueryGrammar(Random random)
 {
     private static readonly string[][] Fields =
     [

@@ -1,0 +1,8 @@
+using Converge.Server.Tests.Storage.Kill;
+
+// The programs that tests start, and kill.
+return args switch
+{
+    ["write-storage", var folder, var database, var round] => await StorageWriter.RunAsync(folder, database, round),
+    _ => 2,
+};
