@@ -19,13 +19,14 @@ public sealed class AgentRun(LabClient lab, LabServer server, LabNode node, stri
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    // Runs while something is asked of the node, and not while others are waited for.
+    private readonly Stopwatch _clock = new();
     private long _before;
 
     /// <summary>Makes it a node of the server, if it is none, and waits until the server has a report of a run with this commit.</summary>
     public async Task<NodeOutcome> ConvergeAsync(CancellationToken cancel)
     {
-        _clock.Restart();
+        _clock.Start();
         _before = (await ReportAsync(null, cancel).ConfigureAwait(false))?.Number ?? 0;
         await EnrolAsync(cancel).ConfigureAwait(false);
         var known = (await server.FindAsync(node, cancel).ConfigureAwait(false))?.LastRun;
@@ -36,16 +37,19 @@ public sealed class AgentRun(LabClient lab, LabServer server, LabNode node, stri
         if (runs && (known?.Commit == commit || !await ReportsAsync(known?.Id, BeginPatience, cancel).ConfigureAwait(false)))
             await RunAsync(cancel).ConfigureAwait(false);
         await AwaitAsync(known?.Id, cancel).ConfigureAwait(false);
+        _clock.Stop();
         return await OutcomeAsync(cancel).ConfigureAwait(false);
     }
 
     /// <summary>One run more, now that others may be as this node needs them.</summary>
     public async Task<NodeOutcome> AgainAsync(CancellationToken cancel)
     {
+        _clock.Start();
         tell("running again");
         var known = (await server.FindAsync(node, cancel).ConfigureAwait(false))?.LastRun;
         await RunAsync(cancel).ConfigureAwait(false);
         await AwaitAsync(known?.Id, cancel).ConfigureAwait(false);
+        _clock.Stop();
         return await OutcomeAsync(cancel).ConfigureAwait(false);
     }
 
@@ -60,7 +64,7 @@ public sealed class AgentRun(LabClient lab, LabServer server, LabNode node, stri
 
     /// <summary>How the machine is after the last run, with what all of them have changed.</summary>
     /// <param name="runs">The oldest first.</param>
-    private static Report Sum(List<Report> runs)
+    internal static Report Sum(List<Report> runs)
     {
         // A repair looks at what is concerned alone.
         var last = runs.FindLast(static run => run.Trigger != RunTrigger.Drift) ?? runs[^1];

@@ -58,9 +58,9 @@ public sealed class ServedFleet(LabClient lab, FleetRun run, IFleetProgress prog
             var now = await agent.OutcomeAsync(cancel).ConfigureAwait(false);
             if (now.Report is { } report && IsUnwell(report))
                 now = await agent.AgainAsync(cancel).ConfigureAwait(false);
-            outcomes[index] = now with { Duration = now.Report?.Id == before.Report!.Id ? before.Duration : now.Duration };
+            outcomes[index] = now;
             if (IsUnwell(before.Report!))
-                progress.Finish(outcomes[index]);
+                progress.Finish(now);
         }
         return outcomes;
     }
@@ -85,10 +85,10 @@ public sealed class ServedFleet(LabClient lab, FleetRun run, IFleetProgress prog
 
     private static bool IsUnwell(Report report) => report.Status is RunStatus.Failed or RunStatus.Unhealthy;
 
-    /// <summary>What its own agent says of the server, unless that had nothing to do after it was made from the tree.</summary>
-    private static NodeOutcome Join(NodeOutcome made, NodeOutcome agent)
+    /// <summary>What the server was made from the tree, and what its own agent made of it then.</summary>
+    private static NodeOutcome Join(NodeOutcome made, NodeOutcome agent) => agent with
     {
-        var duration = made.Duration + agent.Duration;
-        return agent.Report is { HasChanges: false } report && !IsUnwell(report) ? made with { Duration = duration } : agent with { Duration = duration };
-    }
+        Report = agent.Report is { } report ? AgentRun.Sum([made.Report!, report]) : null,
+        Duration = made.Duration + agent.Duration,
+    };
 }

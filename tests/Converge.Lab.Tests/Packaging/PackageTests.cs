@@ -6,7 +6,7 @@ namespace Converge.Lab.Tests.Packaging;
 
 public sealed class PackageTests(BuiltPackage built) : IClassFixture<BuiltPackage>
 {
-    private const long MostBytes = 10_000_000;
+    private const long MostBytes = 15_000_000;
 
     // Without folders, but for the one that has a mode of its own.
     private static readonly string[] Known =
