@@ -60,28 +60,15 @@ internal static class Verbs
         "agent run" => new AgentRunVerb(),
         "enrol" => new EnrolVerb(),
         "server" => new ServerVerb(),
+        "server export" => new ServerExportVerb(),
+        "server import" => new ServerImportVerb(),
         "server token create" => new TokenCreateVerb(),
         "server token list" => new TokenListVerb(),
         "server token remove" => new TokenRemoveVerb(),
         "server operator create" => new OperatorCreateVerb(),
         "server operator list" => new OperatorListVerb(),
         "server operator remove" => new OperatorRemoveVerb(),
-        "lab up" => new LabUpVerb(),
-        "lab status" => new LabStatusVerb(),
-        "lab exec" => new LabExecVerb(),
-        "lab shell" => new LabShellVerb(),
-        "lab net" => new LabNetVerb(),
-        "lab copy" => new LabCopyVerb(),
-        "lab logs" => new LabLogsVerb(),
-        "lab start" => new LabPowerVerb("start"),
-        "lab stop" => new LabPowerVerb("stop"),
-        "lab kill" => new LabPowerVerb("kill"),
-        "lab cut" => new LabPowerVerb("cut"),
-        "lab heal" => new LabPowerVerb("heal"),
-        "lab test" => new LabTestVerb(),
-        "lab down" => new LabDownVerb(),
-        LabKeepVerb.Words => new LabKeepVerb(),
-        _ => null,
+        _ => FindOfLab(name),
     };
 
     /// <summary>All that people use, in the order of the help.</summary>
@@ -122,6 +109,8 @@ internal static class Verbs
         "agent run",
         "enrol",
         "server",
+        "server export",
+        "server import",
         "server token create",
         "server token list",
         "server token remove",
@@ -164,4 +153,24 @@ internal static class Verbs
             (name, count) = (longer, count + 1);
         return (name, count);
     }
+
+    private static Verb? FindOfLab(string name) => name switch
+    {
+        "lab up" => new LabUpVerb(),
+        "lab status" => new LabStatusVerb(),
+        "lab exec" => new LabExecVerb(),
+        "lab shell" => new LabShellVerb(),
+        "lab net" => new LabNetVerb(),
+        "lab copy" => new LabCopyVerb(),
+        "lab logs" => new LabLogsVerb(),
+        "lab start" => new LabPowerVerb("start"),
+        "lab stop" => new LabPowerVerb("stop"),
+        "lab kill" => new LabPowerVerb("kill"),
+        "lab cut" => new LabPowerVerb("cut"),
+        "lab heal" => new LabPowerVerb("heal"),
+        "lab test" => new LabTestVerb(),
+        "lab down" => new LabDownVerb(),
+        LabKeepVerb.Words => new LabKeepVerb(),
+        _ => null,
+    };
 }

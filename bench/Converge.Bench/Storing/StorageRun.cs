@@ -20,7 +20,7 @@ internal static class StorageRun
     public static async Task RunAsync(string folder, string? database)
     {
         var file = new byte[40_000];
-        Print("one file of 40 KB and its directory after the other, as the disk can", await RateAsync(1, number =>
+        Print("files of 40 KB, one after the other, as the disk can", await RateAsync(1, number =>
         {
             using var stream = new FileStream(Path.Combine(folder, $"raw{number % 100}"), FileMode.Create);
             stream.Write(file);
@@ -35,7 +35,7 @@ internal static class StorageRun
                 Print($"runs with a report of 5 KB, {callers} at a time", await RateAsync(callers, number => storage.Runs.AddAsync(Run($"{callers}-{number}"), new byte[ReportSize], default).AsTask()));
                 Print($"audit entries, {callers} at a time", await RateAsync(callers, _ => storage.Audit.AddAsync(new(0, Fleet.Now, "anna", "revoke", "app1"), default).AsTask()));
             }
-            await foreach (var node in storage.Nodes.ReadAllAsync(default))
+            await foreach (var node in storage.Nodes.ReadAllAsync(documents: true, default))
                 await storage.Nodes.RemoveAsync(node.Name, default);
         }
         foreach (var alike in new[] { false, true })

@@ -35,7 +35,7 @@ public sealed class Outbox(StateFolder state)
         {
             Trim(packed.Length);
             var number = report.Number.ToString(CultureInfo.InvariantCulture).PadLeft(NumberDigits, '0');
-            state.Write(state.In(Folder, $"{number}{Divider}{report.Id}{Divider}{Uri.EscapeDataString(order ?? "")}{Ending}"), packed.GetBuffer().AsSpan(0, (int)packed.Length));
+            state.Write(state.In(Folder, $"{number}{Divider}{report.Id}{Divider}{Escape(order ?? "")}{Ending}"), packed.GetBuffer().AsSpan(0, (int)packed.Length));
         }
     }
 
@@ -76,6 +76,8 @@ public sealed class Outbox(StateFolder state)
             state.Remove(path);
         }
     }
+
+    private static string Escape(string order) => Uri.EscapeDataString(order).Replace("~", "%7E", StringComparison.Ordinal);
 
     private static WaitingReport? Parse(string name) =>
         name.EndsWith(Ending, StringComparison.Ordinal) && name[..^Ending.Length].Split(Divider) is [_, var run, var order]

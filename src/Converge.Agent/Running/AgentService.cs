@@ -18,6 +18,8 @@ namespace Converge.Agent.Running;
 public sealed class AgentService : IDisposable
 {
     private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RestPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RestPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     private readonly AgentConfiguration _configuration;
@@ -37,6 +39,7 @@ public sealed class AgentService : IDisposable
     private readonly LiveRepair? _repair;
     private readonly NodeRunner _runner;
     private readonly AssignmentPoll? _poll;
+    private readonly TraceExporter? _traces;
     private readonly Watchdog _watchdog;
     private readonly DateTimeOffset _started;
     private DateTimeOffset? _next;
@@ -55,6 +58,7 @@ public sealed class AgentService : IDisposable
         _certificate = configuration.Server is null ? null : identity.Read();
         Node = NodeName.Of(configuration, _certificate);
         log.Node = Node;
+        _traces = configuration.Traces is { } endpoint ? new(endpoint, Node, log) : null;
         _agenda = new(time);
         _peers = PeerMemory.Read(_state);
         _watchdog = new(notifier, configuration.Deadline, time);
@@ -114,6 +118,7 @@ public sealed class AgentService : IDisposable
 
     public void Dispose()
     {
+        _traces?.Dispose();
         _repair?.Dispose();
         _sender?.Dispose();
         _server?.Dispose();
@@ -186,14 +191,16 @@ public sealed class AgentService : IDisposable
             var wait = _next.Value - _time.GetUtcNow();
             var errand = await _agenda.NextAsync(wait < _watchdog.Tick ? wait : Shorter(wait), stop).ConfigureAwait(false);
             _watchdog.Beat();
-            if (errand is null && _time.GetUtcNow() < _next.Value)
-                continue;
-            await RunAsync(errand ?? new(RunTrigger.Schedule), stop, abort).ConfigureAwait(false);
-            _next = schedule.Next(_time.GetUtcNow());
-            ShowStatus();
+            if (errand is not null || _time.GetUtcNow() >= _next.Value)
+            {
+                await RunAsync(errand ?? new(RunTrigger.Schedule), stop, abort).ConfigureAwait(false);
+                _next = schedule.Next(_time.GetUtcNow());
+                ShowStatus();
+            }
             if (_notifier.IsService && Successor() is { } successor)
             {
                 _log.Info(successor);
+                await SendRestAsync(stop).ConfigureAwait(false);
                 return;
             }
         }
@@ -204,6 +211,14 @@ public sealed class AgentService : IDisposable
         ProgramFile.WasReplaced ? "this program was replaced by another version, which takes over"
         : IsOutdated?.Invoke() == true ? "the configuration is another one, so it begins anew"
         : null;
+
+    /// <summary>Others may wait for what this node has become: that is not kept back until the next start.</summary>
+    private async Task SendRestAsync(CancellationToken stop)
+    {
+        var end = _time.GetUtcNow() + RestPatience;
+        while (_outbox?.List().Count > 0 && _time.GetUtcNow() < end)
+            await Task.Delay(RestPause, _time, stop).ConfigureAwait(false);
+    }
 
     private TimeSpan Shorter(TimeSpan wait) => _watchdog.Tick < LongestWait ? _watchdog.Tick : wait < LongestWait ? wait : LongestWait;
 

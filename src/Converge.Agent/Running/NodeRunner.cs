@@ -146,10 +146,7 @@ internal sealed class NodeRunner(AgentConfiguration configuration, string node, 
             log.Warning(warning.ToString());
         try
         {
-            var compilation = await compiler.CompileAsync(found.Fleet, found.Node, facts, stop).ConfigureAwait(false);
-            if (configuration.Server is not null)
-                Link?.Reached();
-            return (compilation, found);
+            return (await compiler.CompileAsync(found.Fleet, found.Node, facts, stop).ConfigureAwait(false), found);
         }
         catch (ServerException e)
         {

@@ -6,7 +6,9 @@ namespace Converge.Agent.Running;
 /// <summary>A run as a trace: what took how long. It costs nothing as long as nobody listens.</summary>
 internal sealed class RunTrace : IDisposable
 {
-    public static readonly ActivitySource Source = new("Converge.Agent", AgentVersion.Text);
+    public const string Name = "Converge.Agent";
+
+    public static readonly ActivitySource Source = new(Name, AgentVersion.Text);
 
     private readonly Activity? _run;
 

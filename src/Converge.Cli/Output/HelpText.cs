@@ -32,13 +32,14 @@ internal static class HelpText
             text.Append(parameter.IsOptional ? $" [{parameter}]" : $" {parameter}").Append(parameter.Repeats ? "..." : "");
         text.Append("\n\n");
         Append(text, verb.Parameters.Append(Verb.Verbose).Select(p => (p.ToString(), p.Help)));
+        if (Verbs.IsGroup(verb.Name))
+        {
+            text.Append("\nverbs:\n");
+            Append(text, Below(verb.Name));
+        }
         text.Append("\nexample:\n");
         foreach (var line in verb.Example.Split('\n'))
             text.Append("  ").Append(line).Append('\n');
-        if (!Verbs.IsGroup(verb.Name))
-            return text.ToString();
-        text.Append("\nverbs:\n");
-        Append(text, Below(verb.Name));
         return text.ToString();
     }
 

@@ -41,6 +41,9 @@ internal sealed class ServerConnection : IDisposable
     /// <summary>The answer as it is.</summary>
     public byte[] Get(string path) => Send(HttpMethod.Get, path, content: null);
 
+    /// <summary>Copies an answer, however long it is and however long that takes.</summary>
+    public void Copy(string path, Stream to) => CopyAsync(path, to).GetAwaiter().GetResult();
+
     public TAnswer Post<TSent, TAnswer>(string path, TSent sent, JsonTypeInfo<TSent> sentType, JsonTypeInfo<TAnswer> type) =>
         Read(Send(HttpMethod.Post, path, JsonSerializer.SerializeToUtf8Bytes(sent, sentType)), type);
 
@@ -88,6 +91,21 @@ internal sealed class ServerConnection : IDisposable
         catch (OperationCanceledException)
         {
             throw new UserException($"the server '{_address.Name}' does not answer", $"it was given {Timeout.TotalSeconds} seconds");
+        }
+    }
+
+    private async Task CopyAsync(string path, Stream to)
+    {
+        try
+        {
+            using var response = await _client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode)
+                throw Refused((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false));
+            await response.Content.CopyToAsync(to).ConfigureAwait(false);
+        }
+        catch (HttpRequestException e)
+        {
+            throw _trust.Problem ?? Unreachable(e);
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class NodeImage(LabCache cache, BaseImage under)
     /// <summary>How to install a package that lies at a place: itself, what it needs, and the mark.</summary>
     /// <param name="key">What the mark says.</param>
     public static string InstallScript(string path, string key) =>
-        $"set -e; dpkg --install {path} || apt-get --quiet --yes --fix-broken install; dpkg-query --show converge; {Git}; mkdir -p -m 700 /var/lib/converge; echo {key} >{Mark}";
+        $"set -e; dpkg --force-confold --install {path} || apt-get --quiet --yes --fix-broken install; dpkg-query --show converge; {Git}; mkdir -p -m 700 /var/lib/converge; echo {key} >{Mark}";
 
     /// <summary>Installs a package once for all nodes.</summary>
     /// <returns>The folders that nodes are clones of.</returns>

@@ -22,11 +22,11 @@ public sealed class RunArchive(StateFolder state)
     /// <summary>Those that are kept, the newest first.</summary>
     public ImmutableArray<ArchivedRun> List() => [.. state.List(Folder).Select(Parse).OfType<ArchivedRun>().OrderByDescending(static run => run.Number)];
 
-    /// <summary>A number and an id for a run that begins now.</summary>
+    /// <summary>A number and an id for a run that begins now. Numbers are alike on all machines; the rest has 64 bits of chance.</summary>
     public (long Number, string Id) Next()
     {
         var number = List() is [var last, ..] ? last.Number + 1 : 1;
-        return (number, string.Create(CultureInfo.InvariantCulture, $"{number}-{Guid.NewGuid():N}")[..^24]);
+        return (number, string.Create(CultureInfo.InvariantCulture, $"{number}-{Guid.NewGuid():N}")[..^16]);
     }
 
     /// <exception cref="JsonException">What is there is no report.</exception>

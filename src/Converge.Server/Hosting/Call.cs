@@ -15,6 +15,9 @@ public sealed class Call(HttpContext context, Caller caller)
     private const int UsualPage = 100;
     private const int LargestPage = 1000;
 
+    // Nothing of it becomes part of a page, so quotes may stay what they are.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public HttpContext Http { get; } = context;
 
     public Caller Caller { get; } = caller;
@@ -59,6 +62,17 @@ public sealed class Call(HttpContext context, Caller caller)
         }
     }
 
+    /// <summary>The same; what is given if there is no body.</summary>
+    /// <exception cref="RefusalException">What was sent is something else.</exception>
+    public async ValueTask<T> ReadOrAsync<T>(T otherwise, JsonTypeInfo<T> type)
+    {
+        var body = await ReadBytesAsync((int)Endpoint.UsualBody).ConfigureAwait(false);
+        if (body.Length == 0)
+            return otherwise;
+        Http.Request.Body = new MemoryStream(body);
+        return await ReadAsync(type).ConfigureAwait(false);
+    }
+
     /// <summary>The body as it was sent.</summary>
     /// <exception cref="RefusalException">It is longer than that.</exception>
     public async ValueTask<byte[]> ReadBytesAsync(int longest)
@@ -92,9 +106,11 @@ public sealed class Call(HttpContext context, Caller caller)
     {
         Http.Response.StatusCode = status;
         Http.Response.ContentType = "application/json";
-        var json = JsonSerializer.SerializeToUtf8Bytes(value, type);
-        Http.Response.ContentLength = json.Length;
-        await Http.Response.BodyWriter.WriteAsync(json, Cancel).ConfigureAwait(false);
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json, Readable))
+            JsonSerializer.Serialize(writer, value, type);
+        Http.Response.ContentLength = json.WrittenCount;
+        await Http.Response.BodyWriter.WriteAsync(json.WrittenMemory, Cancel).ConfigureAwait(false);
     }
 
     public Task AnswerNothing(int status = StatusCodes.Status204NoContent)

@@ -58,10 +58,10 @@ internal sealed class OpenApi
 
     private static JsonArray Security(Access access) => access switch
     {
-        Access.Anyone => [],
-        Access.AnyNode or Access.ThatNode => [Scheme("node")],
-        Access.NodeOrViewer => [Scheme("node"), Scheme("person")],
-        _ => [Scheme("person")],
+        Access.Anyone => new(),
+        Access.AnyNode or Access.ThatNode => new(Scheme("node")),
+        Access.NodeOrViewer => new(Scheme("node"), Scheme("person")),
+        _ => new(Scheme("person")),
     };
 
     // As a node: for what is added to an array by a type of its own, code would have to be made when the program runs.

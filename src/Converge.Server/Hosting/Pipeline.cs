@@ -100,6 +100,8 @@ internal sealed partial class Pipeline(Authentication authentication, CallCounts
                 return new(bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "the body is too large" : "the request is broken");
             case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
                 return null;
+            case FormatException when context.Request.Query.ContainsKey("after"):
+                return new(StatusCodes.Status400BadRequest, "'after' is not what a page gave as its next");
             case StorageException storage:
                 SayProblem(context.Request.Method, context.Request.Path, storage.Message);
                 return new(StatusCodes.Status503ServiceUnavailable, "the server cannot reach what it remembers", "try again in a moment");

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Converge.Server.Identity;
 using Converge.Server.Nodes;
 using Converge.Server.Repository;
@@ -33,6 +34,21 @@ public sealed class ServerHost : IAsyncDisposable
         _application = application;
         _storage = storage;
         _gate = gate;
+    }
+
+    /// <summary>Whether a server answers on the socket of a folder.</summary>
+    public static bool IsRunning(string data)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(Path.Combine(Path.GetFullPath(data), ControlSocket)));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     /// <summary>By which nodes know the server.</summary>
@@ -102,7 +118,7 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddSingleton(options).AddSingleton(clock).AddSingleton(storage).AddSingleton(gate.Authentication).AddSingleton(gate.Audit).AddSingleton(gate.Certificates);
         services.AddSingleton<RepositoryMirror>().AddSingleton<LiveWiring>().AddSingleton<SeenNodes>().AddSingleton<Recomposition>();
         services.AddSingleton<CheckIns>().AddSingleton<Assignments>().AddSingleton<Inventories>().AddSingleton<RunUploads>().AddSingleton<RepositoryCalls>().AddSingleton<SecretCalls>();
-        services.AddSingleton<Health>().AddSingleton<Pipeline>().AddSingleton<StorageNews>().AddSingleton<CallCounts>().AddSingleton<ServerMetrics>().AddSingleton<OpenApi>();
+        services.AddSingleton<Health>().AddSingleton<Pipeline>().AddSingleton<StorageNews>().AddSingleton<CallCounts>().AddSingleton<ServerMetrics>().AddSingleton<OpenApi>().AddSingleton<Exports>();
         services.AddSingleton<IHostedService>(static all => all.GetRequiredService<RepositoryMirror>());
         services.AddSingleton<IHostedService>(static all => all.GetRequiredService<LiveWiring>());
         services.AddSingleton<IHostedService>(static all => all.GetRequiredService<SeenNodes>());
@@ -122,6 +138,7 @@ public sealed class ServerHost : IAsyncDisposable
         .. services.GetRequiredService<SecretCalls>().Endpoints,
         .. services.GetRequiredService<Health>().Endpoints,
         .. services.GetRequiredService<ServerMetrics>().Endpoints,
+        .. services.GetRequiredService<Exports>().Endpoints,
         .. services.GetRequiredService<OpenApi>().Endpoints,
     ];
 

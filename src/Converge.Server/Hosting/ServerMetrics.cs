@@ -17,7 +17,7 @@ internal sealed class ServerMetrics(IStorage storage, LiveWiring wiring, Assignm
     private async Task ShowAsync(Call call)
     {
         var nodes = new SortedDictionary<(string Environment, string State), int>();
-        await foreach (var node in storage.Nodes.ReadAllAsync(call.Cancel).ConfigureAwait(false))
+        await foreach (var node in storage.Nodes.ReadAllAsync(documents: false, call.Cancel).ConfigureAwait(false))
         {
             var key = (repository.View.Of(node.Name).Environment, Name(node.State));
             nodes[key] = nodes.GetValueOrDefault(key) + 1;

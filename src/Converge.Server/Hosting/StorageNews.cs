@@ -12,5 +12,8 @@ internal sealed class StorageNews(LiveWiring wiring, Authentication authenticati
         if (change.Kind == ChangeKind.Node)
             wiring.Note(change.Key);
         authentication.OnChanged(change);
+        // Who is revoked must not go on waiting.
+        if (change is { Kind: ChangeKind.Record, RecordKind: Certificates.Kind, Key: { } node })
+            wiring.Wake(node);
     }
 }

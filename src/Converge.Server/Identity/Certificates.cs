@@ -8,12 +8,15 @@ namespace Converge.Server.Identity;
 /// <summary>Which certificates were given to which nodes, and which of them are good.</summary>
 public sealed class Certificates
 {
+    /// <summary>Of the records that it keeps, one for each node.</summary>
+    internal const string Kind = "identity";
+
     private readonly Shelf<KeptIdentity> _identities;
     private readonly AuditLog _audit;
     private readonly TimeProvider _clock;
 
     internal Certificates(IRecordStorage records, AuditLog audit, TimeProvider clock) =>
-        (_identities, _audit, _clock) = (new(records, "identity", KeptJson.Default.KeptIdentity), audit, clock);
+        (_identities, _audit, _clock) = (new(records, Kind, KeptJson.Default.KeptIdentity), audit, clock);
 
     public IEnumerable<Endpoint> Endpoints =>
     [

@@ -62,7 +62,7 @@ internal sealed class Inventories(IStorage storage, LiveWiring wiring, AuditLog 
         var state = call.Query("state");
         var (after, limit) = (call.Query("after"), call.Limit());
         var found = new List<NodeSummary>();
-        await foreach (var node in storage.Nodes.ReadAllAsync(call.Cancel).ConfigureAwait(false))
+        await foreach (var node in storage.Nodes.ReadAllAsync(documents: true, call.Cancel).ConfigureAwait(false))
         {
             if (after is not null && string.CompareOrdinal(node.Name, after) <= 0)
                 continue;
@@ -87,7 +87,7 @@ internal sealed class Inventories(IStorage storage, LiveWiring wiring, AuditLog 
 
     private async Task OrderAsync(Call call)
     {
-        var request = call.Http.Request.ContentLength is 0 or null && !call.Http.Request.Headers.ContainsKey("Transfer-Encoding") ? new() : await call.ReadAsync(ProtocolJson.Default.OrderRequest).ConfigureAwait(false);
+        var request = await call.ReadOrAsync(new(), ProtocolJson.Default.OrderRequest).ConfigureAwait(false);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var node = await FindAsync(call).ConfigureAwait(false);

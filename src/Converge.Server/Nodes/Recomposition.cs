@@ -41,7 +41,7 @@ public sealed partial class Recomposition(IStorage storage, RepositoryMirror rep
         if (!view.IsKnown)
             return;
         var changed = new List<NodeRecord>();
-        await foreach (var node in storage.Nodes.ReadAllAsync(cancel).ConfigureAwait(false))
+        await foreach (var node in storage.Nodes.ReadAllAsync(documents: true, cancel).ConfigureAwait(false))
         {
             var composed = NodeDocuments.Compose(node, view);
             if (composed.Document is { } after && node.Document is { } before && DocumentHash.Steady(after) != DocumentHash.Steady(before))

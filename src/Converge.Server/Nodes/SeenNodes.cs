@@ -56,16 +56,18 @@ public sealed partial class SeenNodes(IStorage storage, ServerOptions options, R
         var limit = clock.GetUtcNow() - options.SilentAfter;
         if (started > limit)
             return;
-        var judged = new List<(NodeRecord Node, bool IsSilent)>();
-        await foreach (var node in storage.Nodes.ReadAllAsync(cancel).ConfigureAwait(false))
+        var judged = new List<(string Node, bool IsSilent)>();
+        await foreach (var node in storage.Nodes.ReadAllAsync(documents: false, cancel).ConfigureAwait(false))
         {
             var seen = _seen.TryGetValue(node.Name, out var here) && (node.Seen is not { } stored || here > stored) ? here : node.Seen;
             var isSilent = (seen ?? node.Registered) < limit;
             if (isSilent != (node.State == NodeState.Silent))
-                judged.Add((node, isSilent));
+                judged.Add((node.Name, isSilent));
         }
-        foreach (var (node, isSilent) in judged)
+        foreach (var (name, isSilent) in judged)
         {
+            if (await storage.Nodes.FindAsync(name, cancel).ConfigureAwait(false) is not { } node)
+                continue;
             var state = isSilent ? NodeState.Silent : Runs.RunOutcome.StateAfter(node.LastRun);
             await storage.Nodes.PutAsync(NodeDocuments.Compose(node with { State = state }, repository.View), cancel).ConfigureAwait(false);
             if (isSilent)

@@ -89,7 +89,7 @@ internal sealed class RepositoryCalls(RepositoryMirror mirror, ServerOptions opt
     private async Task ListEnvironmentsAsync(Call call)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        await foreach (var node in storage.Nodes.ReadAllAsync(call.Cancel).ConfigureAwait(false))
+        await foreach (var node in storage.Nodes.ReadAllAsync(documents: false, call.Cancel).ConfigureAwait(false))
         {
             var environment = mirror.View.Of(node.Name).Environment;
             counts[environment] = counts.GetValueOrDefault(environment) + 1;

@@ -30,7 +30,8 @@ internal static class RunOutcome
             var status = root.GetProperty("status").GetString()!;
             if (Array.IndexOf(Statuses, status) < 0)
                 throw RefusalException.BadRequest($"a run cannot be '{status}'", $"expected {string.Join(", ", Statuses)}");
-            var resources = root.GetProperty("resources");
+            // A run that failed before it came to any has none.
+            List<JsonElement> resources = root.TryGetProperty("resources", out var list) ? [.. list.EnumerateArray()] : [];
             if (!IsId(Text(root, "id")))
                 throw RefusalException.BadRequest("the id of the run is none", "expected letters, digits, '-', '_' and '.', at most 100");
             return new(Text(root, "id"), Text(root, "node"), status, root.GetProperty("start").GetDateTimeOffset(), root.GetProperty("end").GetDateTimeOffset())
@@ -39,10 +40,10 @@ internal static class RunOutcome
                 Environment = root.GetProperty("environment").GetString() ?? "",
                 Commit = root.TryGetProperty("commit", out var commit) ? commit.GetString() : null,
                 Trigger = root.TryGetProperty("trigger", out var trigger) ? trigger.GetString() ?? "" : "",
-                Resources = resources.GetArrayLength(),
+                Resources = resources.Count,
                 Changed = Count(resources, "changed"),
                 Failed = Count(resources, "failed"),
-                Corrective = resources.EnumerateArray().Count(static resource => resource.TryGetProperty("corrective", out var corrective) && corrective.ValueKind == JsonValueKind.True),
+                Corrective = resources.Count(static resource => resource.TryGetProperty("corrective", out var corrective) && corrective.ValueKind == JsonValueKind.True),
             };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -57,6 +58,6 @@ internal static class RunOutcome
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() is { Length: > 0 } text ? text : throw new FormatException();
 
-    private static int Count(JsonElement resources, string status) =>
-        resources.EnumerateArray().Count(resource => resource.TryGetProperty("status", out var found) && found.ValueEquals(status));
+    private static int Count(List<JsonElement> resources, string status) =>
+        resources.Count(resource => resource.TryGetProperty("status", out var found) && found.ValueEquals(status));
 }

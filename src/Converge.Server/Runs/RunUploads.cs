@@ -13,6 +13,7 @@ internal sealed class RunUploads(IStorage storage, RepositoryMirror repository, 
 {
     private const int LongestPacked = 8 * 1024 * 1024;
     private const int LongestReport = 64 * 1024 * 1024;
+    private const int LongestOrder = 64;
     private const int Attempts = 10;
 
     public IEnumerable<Endpoint> Endpoints =>
@@ -30,23 +31,25 @@ internal sealed class RunUploads(IStorage storage, RepositoryMirror repository, 
         if (run.Node != name)
             throw RefusalException.Forbidden($"'{name}' may not report a run of '{run.Node}'");
         seen.Note(name);
+        if (call.Http.Request.Headers[RunOrder.Header].ToString() is { Length: > 0 and <= LongestOrder } order)
+            run = run with { Order = order };
         if (await storage.Runs.FindAsync(run.Id, call.Cancel).ConfigureAwait(false) is { } there && there.Node != name)
             throw RefusalException.Forbidden($"the run '{run.Id}' is of another node");
         var isNew = await storage.Runs.AddAsync(run, packed, call.Cancel).ConfigureAwait(false);
         // A node that sends again does not know whether all was done the first time.
-        await NoteAsync(run, call.Http.Request.Headers[RunOrder.Header].ToString(), call.Cancel).ConfigureAwait(false);
+        await NoteAsync(run, call.Cancel).ConfigureAwait(false);
         await call.AnswerNothing(isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK).ConfigureAwait(false);
     }
 
     /// <summary>The node is as its last run left it.</summary>
-    private async Task NoteAsync(RunSummary run, string order, CancellationToken cancel)
+    private async Task NoteAsync(RunSummary run, CancellationToken cancel)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             if (await storage.Nodes.FindAsync(run.Node, cancel).ConfigureAwait(false) is not { } node)
                 return;
             var isLatest = node.LastRun is not { } last || last.Start <= run.Start;
-            var isDone = node.Order is { } waiting && waiting.Id == order;
+            var isDone = node.Order is { } waiting && waiting.Id == run.Order;
             if (!isLatest && !isDone)
                 return;
             var changed = node with { Order = isDone ? null : node.Order };

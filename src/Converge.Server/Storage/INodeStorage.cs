@@ -35,7 +35,8 @@ public interface INodeStorage
     ValueTask<Answer> SearchAsync(Query query, DateTimeOffset now, string? after, int? limit, CancellationToken cancel);
 
     /// <summary>All nodes, by name, those without a document, too.</summary>
-    IAsyncEnumerable<NodeRecord> ReadAllAsync(CancellationToken cancel);
+    /// <param name="documents">Whether what nodes say and are is read; if not, the most of a record is left out, and it must not be put back.</param>
+    IAsyncEnumerable<NodeRecord> ReadAllAsync(bool documents, CancellationToken cancel);
 }
 
 /// <summary>A node as it is stored.</summary>

@@ -60,6 +60,9 @@ public sealed record RunSummary(string Id, string Node, string Status, DateTimeO
     /// <summary>What made it run: schedule, order, peers, drift, manual.</summary>
     public string Trigger { get; init; } = "";
 
+    /// <summary>The order that it carried out; null if there was none.</summary>
+    public string? Order { get; init; }
+
     public int Resources { get; init; }
 
     public int Changed { get; init; }

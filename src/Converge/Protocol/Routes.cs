@@ -14,6 +14,7 @@ public static class Routes
     public const string Audit = "/v1/audit";
     public const string Tokens = "/v1/tokens";
     public const string Operators = "/v1/operators";
+    public const string Export = "/v1/export";
     public const string Repository = "/repo.git";
 
     public static string Node(string name) => $"{Nodes}/{Uri.EscapeDataString(name)}";

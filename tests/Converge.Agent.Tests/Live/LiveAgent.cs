@@ -32,7 +32,13 @@ internal sealed class LiveAgent : IAsyncDisposable
         }
     }
 
-    public async Task<AgentStatus> StatusAsync() => AgentStatus.Read(await ControlClient.AskAsync(_state, "status", CancellationToken.None));
+    public async Task<AgentStatus> StatusAsync()
+    {
+        // It listens soon after it has begun.
+        while (!File.Exists(Path.Combine(_state, ControlClient.Name)) && !_running.IsCompleted)
+            await Task.Delay(20);
+        return AgentStatus.Read(await ControlClient.AskAsync(_state, "status", CancellationToken.None));
+    }
 
     public async Task<Report> RunAsync(bool allowsOlder = false) =>
         ReportReader.Read(System.Text.Encoding.UTF8.GetBytes(await ControlClient.AskAsync(_state, allowsOlder ? "run older" : "run", CancellationToken.None)));

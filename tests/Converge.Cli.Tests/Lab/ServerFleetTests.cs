@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Converge.Testing;
 using Shouldly;
-using Xunit;
 using Xunit.Abstractions;
 
 namespace Converge.Cli.Tests.Lab;

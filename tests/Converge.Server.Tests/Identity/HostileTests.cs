@@ -9,7 +9,12 @@ using Xunit;
 
 namespace Converge.Server.Tests.Identity;
 
+/// <summary>Time and memory are measured, which others would take part of.</summary>
+[CollectionDefinition(nameof(HostileTests), DisableParallelization = true)]
+public sealed class AloneCollection;
+
 /// <summary>What somebody sends who means harm, over real connections. After each of it the server answers as before.</summary>
+[Collection(nameof(HostileTests))]
 public sealed class HostileTests : IAsyncLifetime
 {
     private readonly RunningServer _server = new();

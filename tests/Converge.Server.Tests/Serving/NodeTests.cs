@@ -109,6 +109,20 @@ public sealed class NodeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_revoked_does_not_wait_any_longer()
+    {
+        using var node = await _server.EnrolAsync("app1.example.com");
+        await node.CheckInAsync(TestNodes.Document("app"));
+        var known = await node.AssignmentAsync();
+        var waiting = node.Http.GetAsync($"{Routes.Assignment(node.Name)}?wait=30&known={known.Version}");
+        await Task.Delay(100);
+        using var revoked = await _server.Root.PostAsync($"{Routes.Node(node.Name)}/revoke", null);
+        revoked.IsSuccessStatusCode.ShouldBeTrue();
+        using var ended = await waiting.WaitAsync(TimeSpan.FromSeconds(5));
+        ended.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     public async Task A_run_that_is_sent_twice_is_one_run_and_cannot_be_changed()
     {
         using var node = await _server.EnrolAsync("app1.example.com");

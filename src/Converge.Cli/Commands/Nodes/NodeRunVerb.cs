@@ -12,7 +12,10 @@ internal sealed class NodeRunVerb : Verb
     private const int Unhealthy = 5;
 
     private static readonly TimeSpan UsualPatience = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    // The run that an order led to is among these.
+    private const int Latest = 20;
 
     private static readonly Parameter AllowOlder = new("--allow-older", "also if that means to go back to an older commit");
     private static readonly Parameter NoWait = new("--no-wait", "do not wait for the outcome");
@@ -61,8 +64,8 @@ internal sealed class NodeRunVerb : Verb
             var details = server.Get(Routes.Node(name), ProtocolJson.Default.NodeDetails);
             if (details.Order is { } other && other.Id != order.Id)
                 throw new UserException($"'{Table.Clean(other.By)}' has ordered another run of '{name}' in the meantime", "that one is waited for by who ordered it");
-            if (details is { Order: null, Node.LastRun: { } run })
-                return run;
+            if (details is { Order: null } && server.List($"{Routes.Runs}?node={Uri.EscapeDataString(name)}", ProtocolJson.Default.PageRunSummary, Latest).Find(run => run.Order == order.Id) is { } carriedOut)
+                return carriedOut;
             Thread.Sleep(Pause);
         }
         throw new UserException($"'{name}' has not told of a run within {Printed.Span(patience)}", $"the order stays; 'converge node show {name}' tells when it was heard of last");

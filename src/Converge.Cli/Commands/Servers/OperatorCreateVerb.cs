@@ -42,7 +42,7 @@ internal sealed class OperatorCreateVerb : Verb
             $"""
             shown this once; '{token.Name}' puts it into {OperatorFile.Usual} (mode 600):
               server: https://SERVER:PORT
-              token: {token.Token}
+              token: TOKEN
               ca: {server.Get(Routes.Authority, ProtocolJson.Default.AuthorityCertificate).Pin}
 
             """);

@@ -15,9 +15,8 @@ internal sealed class OperatorRemoveVerb : Verb
 
     public override string Example =>
         """
-        $ token=$(converge server operator create alice --data data 2>/dev/null)
-        $ converge server operator remove "$(echo "$token" | cut -d_ -f2)" --data data
-        $ converge server operator list --data data
+        $ id=$(converge server operator create alice --data data 2>/dev/null | cut -d_ -f2)
+        > converge server operator remove "$id" --data data && converge server operator list --data data
         no operators
         """;
 

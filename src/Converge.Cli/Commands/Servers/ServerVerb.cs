@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Converge.Cli.Output;
+using Converge.Cli.Servers;
 using Converge.Language.Values;
 using Converge.Server.Hosting;
 using Converge.Server.Storage;
@@ -10,15 +11,12 @@ namespace Converge.Cli.Commands.Servers;
 
 internal sealed class ServerVerb : Verb
 {
-    public static readonly Parameter Data = new("--data", $"the folder that the server keeps everything in; {ServerOptions.UsualData} if not given", "DIR");
-
     private static readonly Parameter Listen = new("--listen", $"address and port; all addresses and {ServerOptions.UsualPort} if not given", "[ADDRESS:]PORT");
     private static readonly Parameter ServerName = new("--name", "a name or address by which nodes and people reach it, for its certificate; those of this machine are always in it", "NAME", repeats: true);
     private static readonly Parameter Repository = new("--repository", "the git repository with recipes/, roles/ and nodes/, of which the server keeps a mirror for the nodes", "URL");
     private static readonly Parameter Branch = new("--branch", "where nodes/ and environments/ are read; main if not given", "BRANCH");
     private static readonly Parameter Poll = new("--poll", "how often the repository is asked for news; 1m if not given", "DURATION");
     private static readonly Parameter HookSecret = new("--hook-secret", "the file with the secret by which calls of the webhook '/hooks/git' are signed", "FILE");
-    private static readonly Parameter Database = new("--database", "a file with the connection string of a PostgreSQL database; without it everything is in the folder", "FILE");
     private static readonly Parameter SilentAfter = new("--silent-after", "a node that is not heard of for so long is silent; 5m if not given", "DURATION");
     private static readonly Parameter KeepRuns = new("--keep-runs", "how long runs are kept; 90d if not given", "DURATION");
     private static readonly Parameter KeepRunsPerNode = new("--keep-runs-per-node", "how many runs are kept of a node; 200 if not given", "NUMBER");
@@ -28,15 +26,15 @@ internal sealed class ServerVerb : Verb
 
     public override string Summary => "know the nodes: who they are, what they are like, what they did";
 
-    public override Parameter[] Parameters => [Data, Listen, ServerName, Repository, Branch, Poll, HookSecret, Database, SilentAfter, KeepRuns, KeepRunsPerNode, MostConnections];
+    public override Parameter[] Parameters => [ServerAddress.Data, Listen, ServerName, Repository, Branch, Poll, HookSecret, ServerStorage.Database, SilentAfter, KeepRuns, KeepRunsPerNode, MostConnections];
 
     public override string Example =>
         """
         $ converge server --data data --listen 127.0.0.1:0 2>log & server=$!
-        $ until grep -q '^converge: listening' log; do sleep 0.1; done
-        $ converge server token create --name 'app*.example.com' --data data >/dev/null && echo made
-        made
-        $ kill $server; wait $server
+        > until grep -q '^converge: listening' log; do sleep 0.1; done
+        > converge server token create --name 'app*.example.com' --data data 2>/dev/null | cut -c-4
+        > kill $server
+        cve_
         """;
 
     public override int Run(Invocation invocation)
@@ -73,7 +71,7 @@ internal sealed class ServerVerb : Verb
     private static ServerOptions Read(Invocation invocation)
     {
         var (address, port) = invocation.Has(Listen) ? ReadListen(invocation[Listen]) : (null, ServerOptions.UsualPort);
-        var usual = new ServerOptions(invocation.Has(Data) ? invocation[Data] : ServerOptions.UsualData);
+        var usual = new ServerOptions(invocation.Has(ServerAddress.Data) ? invocation[ServerAddress.Data] : ServerOptions.UsualData);
         return usual with
         {
             Address = address,
@@ -83,8 +81,7 @@ internal sealed class ServerVerb : Verb
             Branch = invocation.Has(Branch) ? invocation[Branch] : usual.Branch,
             Poll = Time(invocation, Poll, usual.Poll),
             HookSecretFile = invocation.Has(HookSecret) ? ExistingFile(invocation, HookSecret) : null,
-            // Not as a word of the command line, which everybody on the machine can read.
-            Database = invocation.Has(Database) ? File.ReadAllText(ExistingFile(invocation, Database)).Trim() : null,
+            Database = ServerStorage.ReadDatabase(invocation),
             SilentAfter = Time(invocation, SilentAfter, usual.SilentAfter),
             KeepRuns = Time(invocation, KeepRuns, usual.KeepRuns),
             KeepRunsPerNode = Number(invocation, KeepRunsPerNode, usual.KeepRunsPerNode),

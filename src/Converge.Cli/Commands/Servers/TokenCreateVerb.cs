@@ -45,7 +45,7 @@ internal sealed class TokenCreateVerb : Verb
             return 0;
         }
         Standard.Output($"{token.Token}\n");
-        Standard.Error($"for {token.Uses} {(token.Uses == 1 ? "use" : "uses")} by '{token.Name}', until {Printed.Time(token.NotAfter)} UTC; on the node:\n  converge enrol --server URL --token {token.Token} --ca-pin {token.Pin}\n");
+        Standard.Error($"for {token.Uses} {(token.Uses == 1 ? "use" : "uses")} by '{token.Name}', until {Printed.Time(token.NotAfter)} UTC; on the node:\n  converge enrol --server URL --token TOKEN --ca-pin {token.Pin}\n");
         return 0;
     }
 

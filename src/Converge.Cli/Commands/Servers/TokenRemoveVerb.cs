@@ -15,9 +15,8 @@ internal sealed class TokenRemoveVerb : Verb
 
     public override string Example =>
         """
-        $ token=$(converge server token create --name app1.example.com --data data 2>/dev/null)
-        $ converge server token remove "$(echo "$token" | cut -d_ -f2)" --data data
-        $ converge server token list --data data
+        $ id=$(converge server token create --name app1.example.com --data data 2>/dev/null | cut -d_ -f2)
+        > converge server token remove "$id" --data data && converge server token list --data data
         no tokens
         """;
 

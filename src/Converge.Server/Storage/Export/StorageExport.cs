@@ -65,7 +65,7 @@ public static class StorageExport
     private static async Task<int> WriteNodesAsync(INodeStorage nodes, Stream stream, CancellationToken cancel)
     {
         var (count, sharing) = (0, new Sharing());
-        await foreach (var node in nodes.ReadAllAsync(cancel))
+        await foreach (var node in nodes.ReadAllAsync(documents: true, cancel))
         {
             await WriteLineAsync(stream, writer => WriteRaw(writer, Node, Encoding.UTF8.GetString(StoredNode.From(node, sharing).Write(node.Revision, 0))), cancel);
             count++;

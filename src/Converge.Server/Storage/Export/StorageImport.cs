@@ -35,7 +35,7 @@ public static class StorageImport
 
     private static async Task<bool> IsEmptyAsync(IStorage storage, CancellationToken cancel)
     {
-        await foreach (var node in storage.Nodes.ReadAllAsync(cancel))
+        await foreach (var node in storage.Nodes.ReadAllAsync(documents: false, cancel))
             return node is null;
         return (await storage.Records.KindsAsync(cancel)).Count == 0
             && (await storage.Runs.ListAsync(new(), null, 1, cancel)).Items.Count == 0

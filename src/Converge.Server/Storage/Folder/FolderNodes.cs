@@ -87,7 +87,7 @@ internal sealed class FolderNodes(FolderFiles files, FolderWriter writer, Sharin
         return new(new Answer([.. limit is { } most ? found.Take(most) : found], inventory.Generation));
     }
 
-    public async IAsyncEnumerable<NodeRecord> ReadAllAsync([EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<NodeRecord> ReadAllAsync(bool documents, [EnumeratorCancellation] CancellationToken cancel)
     {
         await Task.CompletedTask;
         foreach (var name in _nodes.Keys.Order(StringComparer.Ordinal))

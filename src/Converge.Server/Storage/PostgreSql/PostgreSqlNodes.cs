@@ -79,12 +79,13 @@ internal sealed class PostgreSqlNodes(Database database, DatabaseWriter writer, 
         return await Database.TwiceAsync(() => SearchAsync(query, now, after, limit, sql, cancel), cancel);
     }
 
-    public async IAsyncEnumerable<NodeRecord> ReadAllAsync([EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<NodeRecord> ReadAllAsync(bool documents, [EnumeratorCancellation] CancellationToken cancel)
     {
+        var columns = documents ? Columns("n.document::text") : WithoutDocuments;
         for (var after = "";;)
         {
             var rows = await database.ListAsync(
-                $"SELECT {Columns("n.document::text")} FROM converge.nodes n LEFT JOIN converge.seen s ON s.name = n.name WHERE n.name > $1 ORDER BY n.name LIMIT {AtOnce}",
+                $"SELECT {columns} FROM converge.nodes n LEFT JOIN converge.seen s ON s.name = n.name WHERE n.name > $1 ORDER BY n.name LIMIT {AtOnce}",
                 [Parameters.Text(after)],
                 row => Read(row, known: null),
                 cancel);
@@ -170,6 +171,8 @@ internal sealed class PostgreSqlNodes(Database database, DatabaseWriter writer, 
         _known.AddOrUpdate(name, static (_, made) => made, static (_, old, made) => old.Version > made.Version ? old : made, read);
         return read;
     }
+
+    private const string WithoutDocuments = "n.record::text, n.revision, n.version, NULL::text, NULL::text, s.at, true";
 
     private static string Columns(string document) => $"n.record::text, n.revision, n.version, n.said::text, {document}, s.at, n.document IS NULL";
 

@@ -21,8 +21,8 @@ public abstract partial class StorageContract
         Comparable(await ExportAsync(back)).ShouldBe(Comparable(export));
         // And it goes on where the other one was.
         (await other.Audit.AddAsync(Entry(1), default)).Number.ShouldBe(8);
-        (await Storage.Nodes.ReadAllAsync(default).ToListAsync()).Select(static node => Json(node.Document?.Fields))
-            .ShouldBe((await other.Nodes.ReadAllAsync(default).ToListAsync()).Select(static node => Json(node.Document?.Fields)));
+        (await Storage.Nodes.ReadAllAsync(documents: true, default).ToListAsync()).Select(static node => Json(node.Document?.Fields))
+            .ShouldBe((await other.Nodes.ReadAllAsync(documents: true, default).ToListAsync()).Select(static node => Json(node.Document?.Fields)));
     }
 
     [StorageFact]

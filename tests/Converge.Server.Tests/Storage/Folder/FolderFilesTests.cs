@@ -86,7 +86,7 @@ public sealed class FolderFilesTests : IDisposable
         File.AppendAllText(_folder["storage/audit/2026-01.000000001.jsonl"], "{\"number\":6,\"at\":\"2026-");
         await using (var storage = await OpenAsync())
         {
-            (await storage.Nodes.ReadAllAsync(default).ToListAsync()).Select(static node => node.Name).ShouldBe(["app2", "app4"]);
+            (await storage.Nodes.ReadAllAsync(documents: true, default).ToListAsync()).Select(static node => node.Name).ShouldBe(["app2", "app4"]);
             (await storage.Runs.ListAsync(new(), null, 9, default)).Items.Select(static r => r.Id).ShouldBe(["r0", "r3", "r4"]);
             (await storage.Records.ListAsync("tokens", default)).Select(static r => r.Key).ShouldBe(["t0", "t2", "t3", "t4"]);
             (await storage.Audit.AddAsync(new(0, Noon, "anna", "revoke", "app7"), default)).Number.ShouldBe(6);
