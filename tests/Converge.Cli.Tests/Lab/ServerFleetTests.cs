@@ -10,7 +10,7 @@ namespace Converge.Cli.Tests.Lab;
 public sealed class ServerFleetTests(ITestOutputHelper output)
 {
     // The numbers that are aimed at are those of a machine that does nothing else.
-    private const int Busy = 4;
+    private const int Busy = 2;
 
     private const string Lab = "served";
     private const string Managed = "/etc/app.env";
