@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Converge.Agent;
+using Converge.Agent.Configuration;
 using Converge.Agent.Running;
 using Converge.Linux.Machine;
 
@@ -32,9 +33,14 @@ internal sealed class AgentVerb : Verb
 
     public override int Run(Invocation invocation)
     {
+        var file = AgentSettings.PathOf(invocation);
+        var text = ConfigurationFile.Read(file);
         var configuration = AgentSettings.Read(invocation);
         Secrecy.Keep();
-        using var service = new AgentService(configuration, AgentLog.Usual(configuration.Log), ServiceNotifier.Of(Environment.GetEnvironmentVariable), TimeProvider.System);
+        using var service = new AgentService(configuration, AgentLog.Usual(configuration.Log), ServiceNotifier.Of(Environment.GetEnvironmentVariable), TimeProvider.System)
+        {
+            IsOutdated = () => ConfigurationFile.Read(file) != text,
+        };
         using var stop = new CancellationTokenSource();
         using var abort = new CancellationTokenSource();
         PosixSignalRegistration[] signals =
