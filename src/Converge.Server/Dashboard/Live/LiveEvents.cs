@@ -4,11 +4,12 @@ using Converge.Server.Dashboard.Overview;
 using Converge.Server.Hosting;
 using Converge.Server.Storage;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 
 namespace Converge.Server.Dashboard.Live;
 
 /// <summary>Tells pages that something is not as they show it. They then fetch themselves again.</summary>
-internal sealed class LiveEvents(Snapshots snapshots, TimeProvider clock)
+internal sealed class LiveEvents(Snapshots snapshots, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     private const int MostListeners = 500;
 
@@ -37,7 +38,7 @@ internal sealed class LiveEvents(Snapshots snapshots, TimeProvider clock)
         var news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         _listeners.TryAdd(news, value: true);
         using var end = new CancellationTokenSource(Longest, clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(call.Cancel, end.Token);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(call.Cancel, end.Token, lifetime.ApplicationStopping);
         try
         {
             call.Http.Response.ContentType = "text/event-stream";
@@ -48,7 +49,7 @@ internal sealed class LiveEvents(Snapshots snapshots, TimeProvider clock)
         }
         catch (OperationCanceledException)
         {
-            // Whoever listened is gone, or has been here long enough.
+            // Whoever listened is gone, or has been here long enough, or the server stops and would wait for it.
         }
         finally
         {
