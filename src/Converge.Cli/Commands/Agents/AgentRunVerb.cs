@@ -23,8 +23,8 @@ internal sealed class AgentRunVerb : Verb
 
     public override string Example =>
         """
-        $ converge agent run --state "$PWD/nowhere"
-        converge: error: no agent listens at '$PWD/nowhere/agent.sock'
+        $ converge agent run --state /nowhere
+        converge: error: no agent listens at '/nowhere/agent.sock'
           hint: 'systemctl start converge-agent' starts it, '--state' names another folder
         """;
 

@@ -18,8 +18,8 @@ internal sealed class AgentStatusVerb : Verb
 
     public override string Example =>
         """
-        $ converge agent status --state "$PWD/nowhere"
-        converge: error: no agent listens at '$PWD/nowhere/agent.sock'
+        $ converge agent status --state /nowhere
+        converge: error: no agent listens at '/nowhere/agent.sock'
           hint: 'systemctl start converge-agent' starts it, '--state' names another folder
         """;
 

@@ -19,14 +19,15 @@ internal sealed class AgentVerb : Verb
         $ printf 'name: web\nversion: 1.0.0\nresources:\n  - file: %s/index.html\n    content: hello\n' "$PWD" >fleet/recipes/web/recipe.yaml
         $ printf 'name: web\nrecipes: [web]\n' >fleet/roles/web.yaml
         $ printf 'name: lab\n' >fleet/environments/lab.yaml
-        $ printf 'node: web1\nenvironment: lab\nroles: [web]\n' >fleet/nodes/web1.yaml
+        $ printf -- '- name: web1\n  environment: lab\n  roles: [web]\n' >fleet/nodes/web1.yaml
         $ git -C fleet add . && git -C fleet -c user.name=web -c user.email=web@example.com commit --quiet --message fleet
         $ converge agent --repository-url "$PWD/fleet" --node web1 --state "$PWD/state" 2>log & agent=$!
-        $ until test -s index.html; do sleep 0.1; done; cat index.html; echo
-        hello
-        $ converge agent run --state "$PWD/state" --format json | grep '"status": "un'
+        > until test -s index.html; do sleep 0.1; done
+        > converge agent run --state "$PWD/state" --format json | grep '"status": "un'
+        > kill $agent
+        > cat index.html; echo
           "status": "unchanged",
-        $ kill $agent; wait $agent
+        hello
         """;
 
     public override int Run(Invocation invocation)
