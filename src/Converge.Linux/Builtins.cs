@@ -55,6 +55,7 @@ public static class Builtins
     public static ImmutableArray<IFact> Facts { get; } =
     [
         new CpuFact(),
+        new EnrolledFact(),
         new FileSystemsFact(),
         new FqdnFact(),
         new HostnameFact(),

@@ -22,6 +22,19 @@ public static class ConfigurationFile
         return string.Join('\n', lines);
     }
 
+    /// <summary>Its text, to see whether it is the same later; null if there is none.</summary>
+    public static string? Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <exception cref="AgentException">It cannot be written.</exception>
     public static void SetServer(string path, Uri server)
     {

@@ -18,6 +18,8 @@ namespace Converge.Agent.Running;
 public sealed class AgentService : IDisposable
 {
     private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RestPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RestPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     private readonly AgentConfiguration _configuration;
@@ -82,6 +84,9 @@ public sealed class AgentService : IDisposable
 
     /// <summary>The name of this node.</summary>
     public string Node { get; }
+
+    /// <summary>Whether the configuration is not any more what it was read as; null if nobody can tell.</summary>
+    public Func<bool>? IsOutdated { get; init; }
 
     /// <summary>A run as soon as none is under way.</summary>
     public void RunNow() => _agenda.Ask(new(RunTrigger.Manual));
@@ -192,12 +197,27 @@ public sealed class AgentService : IDisposable
                 _next = schedule.Next(_time.GetUtcNow());
                 ShowStatus();
             }
-            if (ProgramFile.WasReplaced && _notifier.IsService)
+            if (_notifier.IsService && Successor() is { } successor)
             {
-                _log.Info("this program was replaced by another version, which takes over");
+                _log.Info(successor);
+                await SendRestAsync(stop).ConfigureAwait(false);
                 return;
             }
         }
+    }
+
+    /// <summary>Why systemd is to start the program again; null if it is not.</summary>
+    private string? Successor() =>
+        ProgramFile.WasReplaced ? "this program was replaced by another version, which takes over"
+        : IsOutdated?.Invoke() == true ? "the configuration is another one, so it begins anew"
+        : null;
+
+    /// <summary>Others may wait for what this node has become: that is not kept back until the next start.</summary>
+    private async Task SendRestAsync(CancellationToken stop)
+    {
+        var end = _time.GetUtcNow() + RestPatience;
+        while (_outbox?.List().Count > 0 && _time.GetUtcNow() < end)
+            await Task.Delay(RestPause, _time, stop).ConfigureAwait(false);
     }
 
     private TimeSpan Shorter(TimeSpan wait) => _watchdog.Tick < LongestWait ? _watchdog.Tick : wait < LongestWait ? wait : LongestWait;

@@ -7,6 +7,7 @@ using Converge.Lab;
 using Converge.Lab.Converging;
 using Converge.Lab.Fleets;
 using Converge.Lab.Images;
+using Converge.Lab.Keeping;
 using Converge.Lab.Places;
 
 namespace Converge.Cli.Input;
@@ -15,7 +16,7 @@ namespace Converge.Cli.Input;
 internal sealed class WantedFleet : IDisposable
 {
     public static readonly Parameter Environments = new("--environment", $"the environment whose nodes it has; '{UsualEnvironment}' if not given", "NAME");
-    public static readonly Parameter Nodes = new("--nodes", "only these nodes, with commas between", "NODES");
+    public static readonly Parameter Nodes = new("--nodes", "only these nodes, with commas between; if the fleet has a server that is neither among them nor up, each converges from the tree by itself", "NODES");
     public static readonly Parameter Package = new("--package", "the Debian package of Converge that nodes get; if not given, one is built from these sources", "FILE");
     public static readonly Parameter Offline = new("--offline", "take packages only from those that were fetched before");
 
@@ -56,7 +57,8 @@ internal sealed class WantedFleet : IDisposable
     }
 
     /// <summary>A lab that is up, and its nodes brought to what their roles say, as far as that could be done.</summary>
-    public async Task<(LabClient Lab, ImmutableArray<NodeOutcome> Outcomes)> ConvergeAsync(LabPlace place, CancellationToken cancel)
+    /// <param name="servesAgents">Whether that is done by agents and a server, if the fleet has one; else each node applies the tree.</param>
+    public async Task<(LabClient Lab, ImmutableArray<NodeOutcome> Outcomes)> ConvergeAsync(LabPlace place, bool servesAgents, CancellationToken cancel)
     {
         var isOffline = _invocation.Has(Offline);
         var beginning = new LabBeginning(new(LabCache.Usual), Tell)
@@ -69,7 +71,19 @@ internal sealed class WantedFleet : IDisposable
             Tell(scarcity);
         using var lines = new FleetLines(Chosen);
         var run = new FleetRun(lab.Client, Fleet, lines) { Lower = lab.Lower, Package = lab.Package, Provisions = await Provisions.MakeAsync(place, _workspace.Root, cancel).ConfigureAwait(false) };
-        return (lab.Client, await run.RunAsync(Chosen, _archive, cancel).ConfigureAwait(false));
+        if (!servesAgents || await ServerAsync(lab.Client, cancel).ConfigureAwait(false) is not { } server)
+            return (lab.Client, await run.RunAsync(Chosen, _archive, cancel).ConfigureAwait(false));
+        var commit = await FleetRepository.CommitAsync(_workspace.Root, place.Repositories, cancel).ConfigureAwait(false);
+        return (lab.Client, await new ServedFleet(lab.Client, run, lines, server, commit).RunAsync(Chosen, _archive, cancel).ConfigureAwait(false));
+    }
+
+    /// <summary>The node of the server, if it is asked for or up; some nodes alone are no reason to have one.</summary>
+    private async Task<LabNode?> ServerAsync(LabClient lab, CancellationToken cancel)
+    {
+        if (Fleet.Server is not { } server || Chosen.Contains(server))
+            return Fleet.Server;
+        var there = await lab.NodesAsync(cancel).ConfigureAwait(false);
+        return there.Any(node => node.Name == server.Name && node.Power == Power.On) ? server : null;
     }
 
     public void Dispose() => _workspace.Dispose();

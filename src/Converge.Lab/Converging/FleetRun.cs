@@ -32,12 +32,11 @@ public sealed class FleetRun(LabClient lab, LabFleet fleet, IFleetProgress progr
     /// <summary>What nodes that are not there yet are given.</summary>
     public required Provisions Provisions { get; init; }
 
+    /// <summary>Each by itself, from the tree.</summary>
     /// <param name="archive">The tree.</param>
     public async Task<ImmutableArray<NodeOutcome>> RunAsync(IReadOnlyList<LabNode> nodes, byte[] archive, CancellationToken cancel)
     {
-        var there = (await lab.NodesAsync(cancel).ConfigureAwait(false)).ToDictionary(static node => node.Name, StringComparer.Ordinal);
-        using var turn = new SemaphoreSlim(AtOnce);
-        var outcomes = await Task.WhenAll(nodes.Select(node => OneAsync(node, there.GetValueOrDefault(node.Name), archive, turn, cancel))).ConfigureAwait(false);
+        var outcomes = await EachAsync(nodes, (node, token) => ConvergeAsync(node, archive, token), progress.Finish, cancel).ConfigureAwait(false);
         // Whoever was checked before those that it needs were ready is asked once more: nothing else is left to do.
         for (var index = 0; index < outcomes.Length; index++)
         {
@@ -47,7 +46,16 @@ public sealed class FleetRun(LabClient lab, LabFleet fleet, IFleetProgress progr
         return [.. outcomes];
     }
 
-    private async Task<NodeOutcome> OneAsync(LabNode node, NodeState? state, byte[] archive, SemaphoreSlim turn, CancellationToken cancel)
+    /// <summary>Boots nodes, installs the package, and has something done with each, several at a time.</summary>
+    internal async Task<NodeOutcome[]> EachAsync(IReadOnlyList<LabNode> nodes, Func<LabNode, CancellationToken, Task<NodeOutcome>> converge, Action<NodeOutcome> finish, CancellationToken cancel)
+    {
+        var there = (await lab.NodesAsync(cancel).ConfigureAwait(false)).ToDictionary(static node => node.Name, StringComparer.Ordinal);
+        using var turn = new SemaphoreSlim(AtOnce);
+        return await Task.WhenAll(nodes.Select(node => OneAsync(node, there.GetValueOrDefault(node.Name), converge, finish, turn, cancel))).ConfigureAwait(false);
+    }
+
+    private async Task<NodeOutcome> OneAsync(
+        LabNode node, NodeState? state, Func<LabNode, CancellationToken, Task<NodeOutcome>> converge, Action<NodeOutcome> finish, SemaphoreSlim turn, CancellationToken cancel)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         NodeOutcome outcome;
@@ -58,7 +66,8 @@ public sealed class FleetRun(LabClient lab, LabFleet fleet, IFleetProgress progr
             await turn.WaitAsync(cancel).ConfigureAwait(false);
             try
             {
-                outcome = await ConvergeAsync(node, archive, cancel).ConfigureAwait(false);
+                await NodeImage.UpgradeAsync(lab, node.Name, Package, cancel).ConfigureAwait(false);
+                outcome = await converge(node, cancel).ConfigureAwait(false);
             }
             finally
             {
@@ -67,9 +76,9 @@ public sealed class FleetRun(LabClient lab, LabFleet fleet, IFleetProgress progr
         }
         catch (LabException e)
         {
-            outcome = new(node, null, e.Message, clock.Elapsed);
+            outcome = new(node, null, e.Hint is null ? e.Message : $"{e.Message}; {e.Hint}", clock.Elapsed);
         }
-        progress.Finish(outcome);
+        finish(outcome);
         return outcome;
     }
 
@@ -92,7 +101,6 @@ public sealed class FleetRun(LabClient lab, LabFleet fleet, IFleetProgress progr
     private async Task<NodeOutcome> ConvergeAsync(LabNode node, byte[] archive, CancellationToken cancel)
     {
         progress.Tell(node, "converging");
-        await NodeImage.UpgradeAsync(lab, node.Name, Package, cancel).ConfigureAwait(false);
         var run = new NodeRun(lab, node);
         await run.SendTreeAsync(archive, cancel).ConfigureAwait(false);
         return await run.ApplyAsync(line => Tell(node, line), cancel).ConfigureAwait(false);

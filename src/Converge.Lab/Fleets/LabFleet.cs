@@ -12,6 +12,8 @@ public sealed record LabNode(string Name, string Fqdn, string Address, Immutable
 /// <summary>The machines that a lab is to have.</summary>
 public sealed class LabFleet
 {
+    private const string ServerRole = "converge-server";
+
     private LabFleet(ImmutableArray<LabNode> nodes, LabNetwork network)
     {
         Nodes = nodes;
@@ -21,6 +23,9 @@ public sealed class LabFleet
     public ImmutableArray<LabNode> Nodes { get; }
 
     public LabNetwork Network { get; }
+
+    /// <summary>The node through which the others are told what to do; null if each converges by itself.</summary>
+    public LabNode? Server => Nodes.FirstOrDefault(static node => node.Roles.Contains(ServerRole));
 
     /// <summary>What stands in the <c>/etc/hosts</c> of each.</summary>
     public string Hosts => string.Concat(

@@ -17,7 +17,7 @@ public sealed record Provisions(IReadOnlyDictionary<string, string> Shares, IRea
             new Dictionary<string, string>(StringComparer.Ordinal) { [place.Repositories] = SampleRepositories.Place },
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["etc/gitconfig"] = SampleRepositories.Settings(repositories),
+                ["etc/gitconfig"] = SampleRepositories.Settings([.. repositories, FleetRepository.Name]),
                 ["etc/converge/facts.d/lab.yaml"] = $"name: {place.Name}\nssh_keys:\n  - {LabKey.Make(place)}\n",
             });
     }

@@ -9,7 +9,8 @@ public static class TreeArchive
 {
     public const string Place = "/var/lib/converge/tree";
 
-    private static readonly string[] Folders = ["recipes", "roles", "environments", "nodes", "secrets"];
+    /// <summary>What it consists of.</summary>
+    internal static readonly string[] Folders = ["recipes", "roles", "environments", "nodes", "secrets"];
 
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode Runnable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;

@@ -11,10 +11,13 @@ public sealed class NodeImage(LabCache cache, BaseImage under)
 
     private const string Share = "/run/converge.deb";
 
+    // The package recommends it, and an agent needs it before there is a recipe that could bring it.
+    private const string Git = "command -v git >/dev/null || apt-get --quiet --yes --no-install-recommends install git";
+
     /// <summary>How to install a package that lies at a place: itself, what it needs, and the mark.</summary>
     /// <param name="key">What the mark says.</param>
     public static string InstallScript(string path, string key) =>
-        $"set -e; dpkg --install {path} || apt-get --quiet --yes --fix-broken install; dpkg-query --show converge; mkdir -p -m 700 /var/lib/converge; echo {key} >{Mark}";
+        $"set -e; dpkg --force-confold --install {path} || apt-get --quiet --yes --fix-broken install; dpkg-query --show converge; {Git}; mkdir -p -m 700 /var/lib/converge; echo {key} >{Mark}";
 
     /// <summary>Installs a package once for all nodes.</summary>
     /// <returns>The folders that nodes are clones of.</returns>
@@ -22,7 +25,7 @@ public sealed class NodeImage(LabCache cache, BaseImage under)
     {
         ArgumentNullException.ThrowIfNull(lab);
         ArgumentNullException.ThrowIfNull(package);
-        var layer = new LayerSetup(cache.Layer($"converge-{Key.Of(under.Key, package.Key)}"), [under.Folder], ["sh", "-c", InstallScript(Share, package.Key)])
+        var layer = new LayerSetup(cache.Layer($"converge-{Key.Of(under.Key, package.Key, Git)}"), [under.Folder], ["sh", "-c", InstallScript(Share, package.Key)])
         {
             Shares = new Dictionary<string, string>(StringComparer.Ordinal) { [package.Path] = Share },
         };
@@ -46,5 +49,7 @@ public sealed class NodeImage(LabCache cache, BaseImage under)
         }, null, cancel).ConfigureAwait(false);
         if (ran.ExitCode != 0)
             throw new LabException($"cannot install the package in '{node}': {ran.Output.Trim()}");
+        // An upgrade restarts nothing by itself.
+        await lab.RunAsync(node, ["systemctl", "try-restart", "converge-server", "converge-agent"], "", cancel).ConfigureAwait(false);
     }
 }

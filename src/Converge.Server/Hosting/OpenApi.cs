@@ -64,7 +64,8 @@ internal sealed class OpenApi
         _ => new(Scheme("person")),
     };
 
-    private static JsonObject Scheme(string name) => new() { [name] = new JsonArray() };
+    // As a node: for what is added to an array by a type of its own, code would have to be made when the program runs.
+    private static JsonNode Scheme(string name) => new JsonObject { [name] = new JsonArray() };
 
     private static JsonObject Content(JsonTypeInfo type, JsonObject schemas)
     {

@@ -9,11 +9,12 @@ using Converge.Server.Hosting;
 using Converge.Server.Identity;
 using Converge.Server.Repository;
 using Converge.Server.Storage;
+using Microsoft.Extensions.Hosting;
 
 namespace Converge.Server.Nodes;
 
 /// <summary>Tells nodes what to do. A call waits until there is news for its node.</summary>
-internal sealed class Assignments(IStorage storage, RepositoryMirror repository, SeenNodes seen, LiveWiring wiring, Authentication authentication, TimeProvider clock)
+internal sealed class Assignments(IStorage storage, RepositoryMirror repository, SeenNodes seen, LiveWiring wiring, Authentication authentication, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     private const int SumLength = sizeof(ulong);
 
@@ -43,7 +44,7 @@ internal sealed class Assignments(IStorage storage, RepositoryMirror repository,
             var sums = await SumsAsync(node, role, call.Cancel).ConfigureAwait(false);
             var version = Encode(sums);
             var left = deadline - clock.GetUtcNow();
-            if (version != known || left <= TimeSpan.Zero)
+            if (version != known || left <= TimeSpan.Zero || lifetime.ApplicationStopping.IsCancellationRequested)
             {
                 var answers = version == known ? [] : await AnswersAsync(node, sums, known, call.Cancel).ConfigureAwait(false);
                 seen.Note(name);
@@ -69,13 +70,18 @@ internal sealed class Assignments(IStorage storage, RepositoryMirror repository,
     private async Task WaitAsync(Task news, TimeSpan left, CancellationToken cancel)
     {
         Interlocked.Increment(ref _waiting);
+        // A server that stops would wait for all that wait here.
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
         try
         {
-            await news.WaitAsync(left, clock, cancel).ConfigureAwait(false);
+            await news.WaitAsync(left, clock, either.Token).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
             // Then there is no news.
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
         }
         finally
         {

@@ -6,14 +6,16 @@ namespace Converge.Lab.Tests.Packaging;
 
 public sealed class PackageTests(BuiltPackage built) : IClassFixture<BuiltPackage>
 {
-    private const long MostBytes = 10_000_000;
+    private const long MostBytes = 15_000_000;
 
     // Without folders, but for the one that has a mode of its own.
     private static readonly string[] Known =
     [
         "-rw-r--r-- root/root ./etc/converge/agent.yaml",
         "-rw-r--r-- root/root ./etc/default/converge",
+        "-rw-r--r-- root/root ./etc/default/converge-server",
         "-rw-r--r-- root/root ./lib/systemd/system/converge-agent.service",
+        "-rw-r--r-- root/root ./lib/systemd/system/converge-server.service",
         "-rw-r--r-- root/root ./lib/systemd/system/converge.service",
         "-rw-r--r-- root/root ./lib/systemd/system/converge.timer",
         "-rwxr-xr-x root/root ./usr/bin/converge",
@@ -45,8 +47,8 @@ public sealed class PackageTests(BuiltPackage built) : IClassFixture<BuiltPackag
         var files = await built.Files;
         var run = await ProgramRun.Of(new ProgramRun.Start("md5sum", "--check", "--quiet", "DEBIAN/md5sums") { Folder = files.Path });
         run.ShouldBe(new ProgramRun(0, "", ""));
-        (await File.ReadAllTextAsync(files["DEBIAN/conffiles"])).ShouldBe("/etc/default/converge\n/etc/converge/agent.yaml\n");
-        (await File.ReadAllLinesAsync(files["DEBIAN/md5sums"])).Length.ShouldBe(Known.Count(static entry => entry[0] == '-') - 2);
+        (await File.ReadAllTextAsync(files["DEBIAN/conffiles"])).ShouldBe("/etc/default/converge\n/etc/default/converge-server\n/etc/converge/agent.yaml\n");
+        (await File.ReadAllLinesAsync(files["DEBIAN/md5sums"])).Length.ShouldBe(Known.Count(static entry => entry[0] == '-') - 3);
     }
 
     [ProgramFact("dotnet", "gcc", "objdump", "dpkg-deb")]

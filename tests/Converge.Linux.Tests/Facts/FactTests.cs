@@ -65,6 +65,14 @@ public sealed class FactTests : IDisposable
     }
 
     [Fact]
+    public void Whoever_has_a_certificate_of_a_server_is_enrolled()
+    {
+        new EnrolledFact(_root.Path).Read().ShouldBe(Value.From(false));
+        _root.Write("var/lib/converge/identity/node.crt", "-----BEGIN CERTIFICATE-----\n");
+        new EnrolledFact(_root.Path).Read().ShouldBe(Value.From(true));
+    }
+
+    [Fact]
     public void The_gateway_is_that_of_the_default_route()
     {
         _root.Write("proc/net/route", "Iface\tDestination\tGateway\tFlags\neth0\t0000000A\t00000000\t0001\neth0\t00000000\t0100000A\t0003\n");
@@ -77,7 +85,7 @@ public sealed class FactTests : IDisposable
     [Fact]
     public void This_machine_has_all_that_every_machine_has() =>
         Builtins.ReadFacts(out _).Values.Keys.ToArray().Except(["systemd"])
-            .ShouldBe(["cpu", "filesystems", "fqdn", "hostname", "kernel", "memory", "network", "os", "time_zone", "users", "virtualization"]);
+            .ShouldBe(["cpu", "enrolled", "filesystems", "fqdn", "hostname", "kernel", "memory", "network", "os", "time_zone", "users", "virtualization"]);
 
     [Fact]
     public void People_are_counted()

@@ -109,6 +109,18 @@ public sealed class NodeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_stops_does_not_wait_for_those_who_wait()
+    {
+        var server = await TestServer.StartAsync();
+        using var node = await server.EnrolAsync("app1.example.com");
+        var known = await node.AssignmentAsync();
+        var waiting = node.AssignmentAsync(known.Version, wait: 30);
+        await Task.Delay(100);
+        await server.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5));
+        (await waiting).Version.ShouldBe(known.Version);
+    }
+
+    [Fact]
     public async Task Who_is_revoked_does_not_wait_any_longer()
     {
         using var node = await _server.EnrolAsync("app1.example.com");

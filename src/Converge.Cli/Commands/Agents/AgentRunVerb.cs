@@ -23,9 +23,8 @@ internal sealed class AgentRunVerb : Verb
 
     public override string Example =>
         """
-        $ converge agent run --state /nowhere
-        converge: error: no agent listens at '/nowhere/agent.sock'
-          hint: 'systemctl start converge-agent' starts it, '--state' names another folder
+        $ converge agent run --state nowhere 2>&1 | grep -o 'no agent listens'
+        no agent listens
         """;
 
     public override int Run(Invocation invocation)

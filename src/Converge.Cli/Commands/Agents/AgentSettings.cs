@@ -15,11 +15,14 @@ internal static class AgentSettings
     /// <summary>Where the agent of this machine keeps what it remembers.</summary>
     public static Parameter State => Array.Find(Options, static option => option.Name == "--state")!;
 
+    /// <summary>The file that the configuration is in, if it is there.</summary>
+    public static string PathOf(Invocation invocation) => invocation.Has(Config) ? invocation[Config] : AgentConfiguration.UsualFile;
+
     /// <exception cref="ComplaintException">Something is wrong with it.</exception>
     public static AgentConfiguration Read(Invocation invocation)
     {
         var sources = new Sources();
-        var path = invocation.Has(Config) ? invocation[Config] : AgentConfiguration.UsualFile;
+        var path = PathOf(invocation);
         var file = invocation.Has(Config) || File.Exists(path) ? sources.Read(path) : null;
         var reader = new ConfigurationReader(name => Array.Find(Options, option => option.Name == name) is { } option && invocation.Has(option) ? invocation[option] : null, Environment.GetEnvironmentVariable, sources.Problems);
         var configuration = reader.Read(file);

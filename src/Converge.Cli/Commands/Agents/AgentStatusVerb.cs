@@ -18,9 +18,8 @@ internal sealed class AgentStatusVerb : Verb
 
     public override string Example =>
         """
-        $ converge agent status --state /nowhere
-        converge: error: no agent listens at '/nowhere/agent.sock'
-          hint: 'systemctl start converge-agent' starts it, '--state' names another folder
+        $ converge agent status --state nowhere 2>&1 | grep -o 'no agent listens'
+        no agent listens
         """;
 
     public override int Run(Invocation invocation)

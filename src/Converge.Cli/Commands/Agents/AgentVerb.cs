@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Converge.Agent;
+using Converge.Agent.Configuration;
 using Converge.Agent.Running;
 using Converge.Linux.Machine;
 
@@ -18,23 +19,28 @@ internal sealed class AgentVerb : Verb
         $ git init --quiet --initial-branch main fleet && mkdir -p fleet/recipes/web fleet/roles fleet/nodes fleet/environments
         $ printf 'name: web\nversion: 1.0.0\nresources:\n  - file: %s/index.html\n    content: hello\n' "$PWD" >fleet/recipes/web/recipe.yaml
         $ printf 'name: web\nrecipes: [web]\n' >fleet/roles/web.yaml
-        $ printf 'name: lab\n' >fleet/environments/lab.yaml
+        $ printf 'name: lab\nfollow: main\n' >fleet/environments/lab.yaml
         $ printf -- '- name: web1\n  environment: lab\n  roles: [web]\n' >fleet/nodes/web1.yaml
         $ git -C fleet add . && git -C fleet -c user.name=web -c user.email=web@example.com commit --quiet --message fleet
-        $ converge agent --repository-url "$PWD/fleet" --node web1 --state "$PWD/state" 2>log & agent=$!
-        > until test -s index.html; do sleep 0.1; done
-        > converge agent run --state "$PWD/state" --format json | grep '"status": "un'
-        > kill $agent
+        $ converge agent --repository-url "$PWD/fleet" --node web1 --state state --config none.yaml 2>log & agent=$!
+        > for i in $(seq 100); do test -s index.html && break; sleep 0.1; done
         > cat index.html; echo
-          "status": "unchanged",
+        > converge agent run --state state --format json | grep '"status": "un' | head -1
+        > kill $agent
         hello
+          "status": "unchanged",
         """;
 
     public override int Run(Invocation invocation)
     {
+        var file = AgentSettings.PathOf(invocation);
+        var text = ConfigurationFile.Read(file);
         var configuration = AgentSettings.Read(invocation);
         Secrecy.Keep();
-        using var service = new AgentService(configuration, AgentLog.Usual(configuration.Log), ServiceNotifier.Of(Environment.GetEnvironmentVariable), TimeProvider.System);
+        using var service = new AgentService(configuration, AgentLog.Usual(configuration.Log), ServiceNotifier.Of(Environment.GetEnvironmentVariable), TimeProvider.System)
+        {
+            IsOutdated = () => ConfigurationFile.Read(file) != text,
+        };
         using var stop = new CancellationTokenSource();
         using var abort = new CancellationTokenSource();
         PosixSignalRegistration[] signals =

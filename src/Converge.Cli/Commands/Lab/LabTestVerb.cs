@@ -46,7 +46,7 @@ internal sealed class LabTestVerb : Verb
         var place = ChosenLab.Place(invocation.Has(Lab) ? invocation[Lab] : UsualName);
         await Prerequisites.ProvideAsync(isBuilding: !invocation.Has(WantedFleet.Package), WantedFleet.Tell, cancel).ConfigureAwait(false);
         await LabStart.EndAsync(place, isOrderly: false, cancel).ConfigureAwait(false);
-        var (lab, outcomes) = await wanted.ConvergeAsync(place, cancel).ConfigureAwait(false);
+        var (lab, outcomes) = await wanted.ConvergeAsync(place, servesAgents: false, cancel).ConfigureAwait(false);
         var results = await TestAsync(lab, tested, outcomes, BreakageOf(invocation), cancel).ConfigureAwait(false);
         Print(invocation, results);
         if (!invocation.Has(Keep))

@@ -40,7 +40,7 @@ internal sealed class LabUpVerb : Verb
         await Prerequisites.ProvideAsync(isBuilding: !invocation.Has(WantedFleet.Package), WantedFleet.Tell, cancel).ConfigureAwait(false);
         if (invocation.Has(Fresh))
             await LabStart.EndAsync(place, isOrderly: false, cancel).ConfigureAwait(false);
-        var (_, outcomes) = await wanted.ConvergeAsync(place, cancel).ConfigureAwait(false);
+        var (_, outcomes) = await wanted.ConvergeAsync(place, servesAgents: true, cancel).ConfigureAwait(false);
 
         var json = invocation.Has(Format) && invocation[Format] == "json";
         Standard.Output(json ? FleetDocument.ToJson(outcomes) : FleetText.Render(outcomes, clock.Elapsed));

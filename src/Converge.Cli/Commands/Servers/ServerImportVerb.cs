@@ -16,8 +16,9 @@ internal sealed class ServerImportVerb : Verb
 
     public override string Example =>
         """
-        $ converge server export all.jsonl --data data
-        $ converge server import all.jsonl --data other
+        $ converge server export all.jsonl --data data && converge server import all.jsonl --data other
+        0 nodes, 0 runs, 0 records, 0 entries of the log
+        0 nodes, 0 runs, 0 records, 0 entries of the log; copy pki/ and keys/, too, if it is to be the same server
         """;
 
     public override int Run(Invocation invocation)

@@ -11,6 +11,8 @@ internal sealed class FleetLines : IFleetProgress, IDisposable
 {
     private const string ClearLine = "\e[K";
 
+    private static readonly string[] Announced = ["booting", "enrolling", "first run", "converging", "waiting for others", "running again", "checking again"];
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
@@ -35,7 +37,7 @@ internal sealed class FleetLines : IFleetProgress, IDisposable
         lock (_lock)
         {
             var index = _names.IndexOf(node.Name);
-            if (!_isLive && step is "booting" or "converging" or "checking again" && _steps[index] != step)
+            if (!_isLive && Announced.Contains(step) && _steps[index] != step)
                 Standard.Error($"{node.Name}: {step}\n");
             _steps[index] = step;
             if (_isLive && _drawn.Elapsed > Pause)

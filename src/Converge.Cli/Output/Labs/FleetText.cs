@@ -22,6 +22,7 @@ internal static class FleetText
         ? $"failed: {outcome.Problem!.Split('\n')[0]}"
         : report.Status switch
         {
+            RunStatus.Failed when report.Broken is { } broken => $"failed: {broken.Split('\n')[0]}",
             RunStatus.Failed => string.Create(CultureInfo.InvariantCulture, $"failed: {report.Count(OutcomeStatus.Failed)} of {report.Resources.Length} resources"),
             RunStatus.Unhealthy => $"unhealthy: {string.Join(", ", report.Checks.Where(static check => check.Problem is not null).Select(static check => check.Id))}",
             RunStatus.Changed => string.Create(CultureInfo.InvariantCulture, $"changed: {report.Count(OutcomeStatus.Changed)} of {report.Resources.Length} resources"),
