@@ -8,9 +8,6 @@ namespace Converge.Agent.Reporting;
 /// <summary>Sends the reports of the outbox in their order, each until the server has it.</summary>
 internal sealed class ReportSender(ServerClient server, Outbox outbox, ServerLink link, AgentLog log) : IDisposable
 {
-    /// <summary>The header with the order that a run carried out.</summary>
-    private const string Order = "Converge-Order";
-
     // What another try does not mend.
     private static readonly HttpStatusCode[] Final = [HttpStatusCode.BadRequest, HttpStatusCode.Conflict, HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.UnprocessableEntity];
 
@@ -82,7 +79,7 @@ internal sealed class ReportSender(ServerClient server, Outbox outbox, ServerLin
                 request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
                 request.Content.Headers.ContentEncoding.Add("gzip");
                 if (report.Order is not null)
-                    request.Headers.Add(Order, report.Order);
+                    request.Headers.Add(RunOrder.Header, report.Order);
                 return request;
             },
             Patience, tries: 1, stop).ConfigureAwait(false);

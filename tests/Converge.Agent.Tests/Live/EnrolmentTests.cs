@@ -71,7 +71,8 @@ public sealed class EnrolmentTests
         for (var attempt = 0; attempt < 500 && await File.ReadAllTextAsync(identity.CertificateFile) == before.ExportCertificatePem() + "\n"; attempt++)
             await Task.Delay(20);
         await stop.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => running);
+        await Task.WhenAny(running);
+        running.IsFaulted.ShouldBeFalse();
         using var after = identity.Read();
         after.SerialNumber.ShouldNotBe(before.SerialNumber);
         (await client.SearchAsync(new("name:*"), CancellationToken.None)).Query.ShouldBe("name:*");
