@@ -44,7 +44,7 @@ internal sealed class Agent(string name, Uri server, string pin) : IDisposable
 
     public async Task CheckInUnchangedAsync(CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, Routes.Node(Name)) { Version = HttpVersion.Version20 };
+        using var request = new HttpRequestMessage(HttpMethod.Put, Routes.Node(Name)) { Version = Http.DefaultRequestVersion };
         request.Headers.IfNoneMatch.Add(new EntityTagHeaderValue($"\"{Hash}\""));
         using var answer = await Http.SendAsync(request, cancel);
         await CheckAsync(answer);
@@ -52,7 +52,7 @@ internal sealed class Agent(string name, Uri server, string pin) : IDisposable
 
     public async Task CheckInChangedAsync(int value, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, Routes.Node(Name)) { Version = HttpVersion.Version20 };
+        using var request = new HttpRequestMessage(HttpMethod.Put, Routes.Node(Name)) { Version = Http.DefaultRequestVersion };
         request.Headers.Add(CheckIn.Base, Hash);
         request.Content = new StringContent($$"""{"document": {"facts": {"memory": {"available": {{value}} } } } }""", new MediaTypeHeaderValue(CheckIn.PatchType));
         using var answer = await Http.SendAsync(request, cancel);
@@ -92,12 +92,12 @@ internal sealed class Agent(string name, Uri server, string pin) : IDisposable
 
     private HttpClient Connect()
     {
-        var handler = new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromHours(1), MaxConnectionsPerServer = 1, UseCookies = false, UseProxy = false };
+        var handler = new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromHours(1), UseCookies = false, UseProxy = false };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, _, chain, _) =>
             chain!.ChainElements.Any(element => Convert.ToHexStringLower(SHA256.HashData(element.Certificate.RawData)) == pin);
         if (_certificate is not null)
             handler.SslOptions.ClientCertificates = [_certificate];
-        return new(handler) { BaseAddress = server, DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact, Timeout = TimeSpan.FromMinutes(5) };
+        return new(handler) { BaseAddress = server, DefaultRequestVersion = Environment.GetEnvironmentVariable("LOAD_HTTP") is { } version ? Version.Parse(version) : HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact, Timeout = TimeSpan.FromMinutes(5) };
     }
 
     private static async Task CheckAsync(HttpResponseMessage answer)

@@ -29,7 +29,8 @@ Console.WriteLine($"{count} nodes every 15 minutes: {perCycle.TotalSeconds / Int
 
 using var end = new CancellationTokenSource();
 var waiting = agents.Select(agent => agent.WaitAsync(60, end.Token)).ToArray();
-await Task.Delay(TimeSpan.FromSeconds(5));
+// Until the server has given back what the burst took.
+await Task.Delay(TimeSpan.FromSeconds(45));
 Console.WriteLine($"{waiting.Count(static wait => !wait.IsCompleted)} nodes wait: the server takes {measured.Memory() / 1048576} MB");
 
 // A database appears anew: everybody of its data centre but the load balancers depends on it.

@@ -128,7 +128,7 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddSingleton<IHostedService>(static all => all.GetRequiredService<LiveWiring>());
         services.AddSingleton<IHostedService>(static all => all.GetRequiredService<SeenNodes>());
         services.AddSingleton<IHostedService>(static all => all.GetRequiredService<Recomposition>());
-        services.AddSingleton<IHostedService, Retention>();
+        services.AddSingleton<IHostedService, Retention>().AddSingleton<IHostedService, MemoryReturn>();
     }
 
     /// <summary>All that can be asked of a server.</summary>

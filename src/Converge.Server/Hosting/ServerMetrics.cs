@@ -33,6 +33,7 @@ internal sealed class ServerMetrics(IStorage storage, LiveWiring wiring, Assignm
         if (repository.Fetched is { } fetched)
             Single(text, "converge_server_repository_age_seconds", "gauge", "Since the repository was fetched.", (clock.GetUtcNow() - fetched).TotalSeconds);
         Single(text, "converge_server_memory_bytes", "gauge", "Memory that the process uses.", Environment.WorkingSet);
+        Single(text, "converge_server_heap_bytes", "gauge", "What of it the collector has.", GC.GetGCMemoryInfo().TotalCommittedBytes);
         counts.Write(text);
         call.Http.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
         await call.Http.Response.WriteAsync(text.ToString(), call.Cancel).ConfigureAwait(false);
