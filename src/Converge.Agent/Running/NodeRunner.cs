@@ -239,6 +239,7 @@ internal sealed class NodeRunner(AgentConfiguration configuration, string node, 
                     Version = AgentVersion.Text,
                     Interval = (int)configuration.Interval.TotalSeconds,
                 },
+                Link?.IsLost == true,
                 stop).ConfigureAwait(false);
             Link?.Reached();
         }

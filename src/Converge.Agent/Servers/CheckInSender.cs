@@ -12,15 +12,19 @@ public sealed class CheckInSender(ServerClient server, string node, StateFolder 
 {
     private const string Name = "checked-in.json";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly (TimeSpan Patience, int Tries) Usual = (TimeSpan.FromSeconds(60), 3);
+    private static readonly (TimeSpan Patience, int Tries) Brief = (TimeSpan.FromSeconds(2), 1);
 
+    private (TimeSpan Patience, int Tries) _effort = Usual;
     private ScriptObject? _sent;
     private string? _hash;
     private bool _isRead;
 
+    /// <param name="isLost">Whether the server was away already: then it is tried once and not for long, since a run waits for it.</param>
     /// <exception cref="ServerException">It was refused, or did not arrive.</exception>
-    public async Task SendAsync(CheckIn checkIn, CancellationToken cancel)
+    public async Task SendAsync(CheckIn checkIn, bool isLost, CancellationToken cancel)
     {
+        _effort = isLost ? Brief : Usual;
         Recall();
         var whole = JsonText.Read(JsonSerializer.Serialize(checkIn, ProtocolJson.Default.CheckIn)).AsObject();
         if (_sent is not null && _hash is not null)
@@ -44,7 +48,7 @@ public sealed class CheckInSender(ServerClient server, string node, StateFolder 
                 request.Headers.IfNoneMatch.Add(new($"\"{_hash}\""));
                 return request;
             },
-            Patience, tries: 3, cancel, HttpStatusCode.PreconditionFailed).ConfigureAwait(false);
+            _effort.Patience, _effort.Tries, cancel, HttpStatusCode.PreconditionFailed).ConfigureAwait(false);
         return response.StatusCode == HttpStatusCode.NoContent;
     }
 
@@ -68,7 +72,7 @@ public sealed class CheckInSender(ServerClient server, string node, StateFolder 
                     request.Headers.Add(CheckIn.Base, basis);
                 return request;
             },
-            Patience, tries: 3, cancel, HttpStatusCode.PreconditionFailed);
+            _effort.Patience, _effort.Tries, cancel, HttpStatusCode.PreconditionFailed);
     }
 
     private async Task RememberAsync(HttpResponseMessage response, ScriptObject whole, CancellationToken cancel)
