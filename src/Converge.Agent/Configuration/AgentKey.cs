@@ -10,6 +10,9 @@ namespace Converge.Agent.Configuration;
 /// <param name="Set">Null if the text is no such value.</param>
 public sealed record AgentKey(string Path, string Value, string Help, string Expected, Func<AgentConfiguration, string, AgentConfiguration?> Set)
 {
+    /// <summary>What stands for a value that is a path.</summary>
+    public const string PathForm = "PATH";
+
     // Of whom nothing is believed that is not encrypted.
     private const string Server = "server";
 
@@ -46,7 +49,7 @@ public sealed record AgentKey(string Path, string Value, string Help, string Exp
         new(path, value, help, "a text that is not empty", (to, text) => text.Length > 0 ? set(to, text) : null);
 
     private static AgentKey File(string path, string help, Func<AgentConfiguration, string, AgentConfiguration> set) =>
-        new(path, "PATH", help, "a path that begins with '/'", (to, text) => text.StartsWith('/') ? set(to, text) : null);
+        new(path, PathForm, help, "a path that begins with '/'", (to, text) => text.StartsWith('/') ? set(to, text) : null);
 
     private static AgentKey Url(string path, string help, Func<AgentConfiguration, Uri, AgentConfiguration> set) =>
         new(path, "URL", help, "an address such as https://converge.example.com:8140", (to, text) =>

@@ -24,7 +24,7 @@ internal static class AgentSettings
         var sources = new Sources();
         var path = PathOf(invocation);
         var file = invocation.Has(Config) || File.Exists(path) ? sources.Read(path) : null;
-        var reader = new ConfigurationReader(name => Array.Find(Options, option => option.Name == name) is { } option && invocation.Has(option) ? invocation[option] : null, Environment.GetEnvironmentVariable, sources.Problems);
+        var reader = new ConfigurationReader(name => Given(invocation, name), Environment.GetEnvironmentVariable, sources.Problems);
         var configuration = reader.Read(file);
         if (sources.Problems.HasErrors)
             throw new ComplaintException(sources.Problems.Sorted(), sources.Find);
@@ -32,5 +32,14 @@ internal static class AgentSettings
         if (misspelt.Count > 0)
             Complaint.Write(misspelt, static _ => null);
         return configuration;
+    }
+
+    /// <summary>What was given for an option. A path on a command line is one from where somebody is; in a file it must be a whole one.</summary>
+    private static string? Given(Invocation invocation, string name)
+    {
+        if (Array.Find(Options, option => option.Name == name) is not { } option || !invocation.Has(option))
+            return null;
+        var isPath = Array.Exists(AgentKey.All, key => key.Option == name && key.Value == AgentKey.PathForm);
+        return isPath && invocation[option].Length > 0 ? Path.GetFullPath(invocation[option]) : invocation[option];
     }
 }
