@@ -24,16 +24,7 @@ internal sealed class TestServer : IAsyncDisposable
         _folder = folder;
         Options = options;
         _host = null!;
-        Root = new(new SocketsHttpHandler
-        {
-            ConnectCallback = async (_, cancel) =>
-            {
-                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(options.In(ServerHost.ControlSocket)), cancel);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-        })
-        { BaseAddress = new("http://localhost") };
+        Root = ConnectAsRoot(options.Data);
     }
 
     public ServerOptions Options { get; private set; }
@@ -90,14 +81,28 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>A client of the server, which it knows by its pin.</summary>
-    public HttpClient Connect(X509Certificate2? certificate)
+    public HttpClient Connect(X509Certificate2? certificate) => Connect(Address, Pin, certificate);
+
+    /// <summary>By the socket of a server's folder.</summary>
+    public static HttpClient ConnectAsRoot(string data) => new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (_, cancel) =>
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(data, ServerHost.ControlSocket)), cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    })
+    { BaseAddress = new("http://localhost") };
+
+    public static HttpClient Connect(Uri address, string pin, X509Certificate2? certificate)
     {
         var handler = new SocketsHttpHandler();
         handler.SslOptions.RemoteCertificateValidationCallback = (_, _, chain, _) =>
-            chain!.ChainElements.Any(element => Convert.ToHexStringLower(SHA256.HashData(element.Certificate.RawData)) == Pin);
+            chain!.ChainElements.Any(element => Convert.ToHexStringLower(SHA256.HashData(element.Certificate.RawData)) == pin);
         if (certificate is not null)
             handler.SslOptions.ClientCertificates = [certificate];
-        return new(handler) { BaseAddress = Address, DefaultRequestVersion = System.Net.HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        return new(handler) { BaseAddress = address, DefaultRequestVersion = System.Net.HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
     }
 
     public async ValueTask DisposeAsync()
