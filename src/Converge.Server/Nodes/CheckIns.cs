@@ -39,6 +39,8 @@ internal sealed class CheckIns(IStorage storage, RepositoryMirror repository, Se
         var isPatch = MediaTypeHeaderValue.TryParse(call.Http.Request.ContentType, out var type) && type.MediaType == CheckIn.PatchType;
         if (isPatch && basis.Length == 0)
             throw RefusalException.BadRequest($"a patch needs the header '{CheckIn.Base}'", "the hash that the server gave for what it is a patch of");
+        // Until then nobody can tell what the node is.
+        await repository.FirstLook.WaitAsync(call.Cancel).ConfigureAwait(false);
         var sent = await call.ReadAsync(ProtocolJson.Default.ScriptObject).ConfigureAwait(false);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {

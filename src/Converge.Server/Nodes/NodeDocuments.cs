@@ -24,8 +24,8 @@ internal static class NodeDocuments
                 fields.Set(key, value);
         }
         // Without a repository there is nobody else to ask.
-        fields.Set("environment", fleet.IsKnown ? Value.From(role.Environment) : Text(said, "environment"));
-        fields.Set("roles", fleet.IsKnown ? Value.From(ScriptArray.OfTexts(role.Roles)) : List(said, "roles"));
+        fields.Set("environment", fleet.HasSay ? Value.From(role.Environment) : Text(said, "environment"));
+        fields.Set("roles", fleet.HasSay ? Value.From(ScriptArray.OfTexts(role.Roles)) : List(said, "roles"));
         fields.Set("ready", Value.From(node.State == NodeState.Ready));
         if (node.Commit is { } commit)
             fields.Set("commit", Value.From(commit));

@@ -20,10 +20,16 @@ public sealed class FleetView
         _heads = heads.ToImmutableSortedDictionary(static head => head.Name, static head => head, StringComparer.Ordinal);
     }
 
-    /// <summary>Of a server that knows no repository, or has not fetched it yet.</summary>
+    /// <summary>Of a server without a repository: nodes are what they say.</summary>
     public static FleetView None { get; } = new(null, []);
 
-    /// <summary>Whether git has a say at all.</summary>
+    /// <summary>Of a server that could not fetch its repository yet: nodes are nothing so far, whatever they say.</summary>
+    public static FleetView NotYet { get; } = new(null, []) { HasSay = true };
+
+    /// <summary>Whether git says what nodes are, and not they themselves.</summary>
+    public bool HasSay { get => field || IsKnown; private init; }
+
+    /// <summary>Whether the repository was read.</summary>
     public bool IsKnown => _trunk is not null;
 
     public IEnumerable<EnvironmentHead> Environments => _heads.Values;

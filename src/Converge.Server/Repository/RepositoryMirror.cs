@@ -21,7 +21,7 @@ public sealed partial class RepositoryMirror(ServerOptions options, TimeProvider
     private string? _trunk;
 
     /// <summary>What is known now.</summary>
-    public FleetView View { get; private set; } = FleetView.None;
+    public FleetView View { get; private set; } = options.Repository is null ? FleetView.None : FleetView.NotYet;
 
     /// <summary>Why the repository could not be fetched the last time.</summary>
     public string? Problem { get; private set; }
@@ -50,6 +50,8 @@ public sealed partial class RepositoryMirror(ServerOptions options, TimeProvider
     {
         if (options.Repository is null)
             return;
+        // What was fetched before the server was started is good until something newer comes.
+        await Task.Run(Recall, stoppingToken).ConfigureAwait(false);
         while (!stoppingToken.IsCancellationRequested)
         {
             await Task.Run(Look, stoppingToken).ConfigureAwait(false);
@@ -58,6 +60,17 @@ public sealed partial class RepositoryMirror(ServerOptions options, TimeProvider
             await Task.WhenAny(_wanted.Reader.ReadAsync(wait.Token).AsTask(), Task.Delay(options.Poll, clock, wait.Token)).ConfigureAwait(false);
             await wait.CancelAsync().ConfigureAwait(false);
         }
+    }
+
+    private void Recall()
+    {
+        if (GitMirror.IsThere(Folder) && GitMirror.TryOpen(Folder, out _mirror, out _) && GitRepository.TryOpen(Folder, out _repository, out _) && Read() is { } view)
+        {
+            View = view;
+            Changed?.Invoke(view);
+            _first.TrySetResult();
+        }
+        Problem = null;
     }
 
     private void Look()

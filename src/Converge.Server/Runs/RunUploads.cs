@@ -35,6 +35,7 @@ internal sealed class RunUploads(IStorage storage, RepositoryMirror repository, 
             run = run with { Order = order };
         if (await storage.Runs.FindAsync(run.Id, call.Cancel).ConfigureAwait(false) is { } there && there.Node != name)
             throw RefusalException.Forbidden($"the run '{run.Id}' is of another node");
+        await repository.FirstLook.WaitAsync(call.Cancel).ConfigureAwait(false);
         var isNew = await storage.Runs.AddAsync(run, packed, call.Cancel).ConfigureAwait(false);
         // A node that sends again does not know whether all was done the first time.
         await NoteAsync(run, call.Cancel).ConfigureAwait(false);

@@ -53,6 +53,18 @@ public sealed class RepositoryTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_node_is_nothing_by_its_own_word_while_the_repository_was_never_there()
+    {
+        await using var server = await TestServer.StartAsync(options => options with { Repository = _folder["nowhere"], Poll = TimeSpan.FromMinutes(10) });
+        using var node = await server.EnrolAsync("web1.example.com");
+        await node.CheckInAsync(TestNodes.Document("db"));
+        (await server.Root.SearchAsync("role:db OR environment:test")).ShouldBeEmpty();
+        (await server.Root.SearchAsync("name:web1*")).ShouldBe([node.Name]);
+        using var ready = await server.Root.GetAsync("/readyz");
+        ready.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Fact]
     public async Task A_node_that_git_does_not_know_is_told_so()
     {
         using var node = await _server.EnrolAsync("other.example.com");

@@ -14,11 +14,13 @@ public sealed class GitMirror
 
     public string Folder { get; }
 
+    public static bool IsThere(string folder) => File.Exists(Path.Combine(folder, "HEAD"));
+
     /// <summary>Opens a mirror, which is made if it is not there.</summary>
     public static bool TryOpen(string folder, [NotNullWhen(true)] out GitMirror? mirror, [NotNullWhen(false)] out GitProblem? problem)
     {
         (mirror, problem) = (null, null);
-        if (!File.Exists(Path.Combine(folder, "HEAD")))
+        if (!IsThere(folder))
         {
             Directory.CreateDirectory(folder);
             if (!GitProcess.TryRun(folder, ["init", "--bare", "--quiet", "."], out var output, out problem))
