@@ -1,5 +1,6 @@
 using Converge.Cli.Commands;
 using Converge.Cli.Output;
+using Converge.Linux.Machine;
 using Converge.Recipes.Secrets;
 
 namespace Converge.Cli.Input;
@@ -21,6 +22,7 @@ internal static class ChosenIdentity
     {
         if (PathFor(invocation) is not { } path)
             return null;
+        Secrecy.Keep();
         return AgeIdentity.Open(path, out var problem) ?? throw new UserException(problem!.Message, problem.Hint);
     }
 

@@ -3,6 +3,7 @@ using System.Net;
 using Converge.Cli.Output;
 using Converge.Cli.Servers;
 using Converge.Language.Values;
+using Converge.Linux.Machine;
 using Converge.Server.Hosting;
 using Converge.Server.Storage;
 using Microsoft.Extensions.Logging;
@@ -41,6 +42,7 @@ internal sealed class ServerVerb : Verb
     {
         var options = Read(invocation);
         var isJournal = Environment.GetEnvironmentVariable("JOURNAL_STREAM") is { Length: > 0 };
+        Secrecy.Keep();
         using var lines = new LineLogging(Console.Error, isJournal);
         try
         {
