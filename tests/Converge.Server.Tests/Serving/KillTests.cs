@@ -19,7 +19,7 @@ public sealed class KillTests : IDisposable
     private readonly ConcurrentBag<string> _runs = [];
     private int _last;
 
-    private static int Times => Environment.GetEnvironmentVariable("CI") == "true" || Fuzz.IsThorough ? 50 : 10;
+    private static int Times => Environment.GetEnvironmentVariable("CI") == "true" || Fuzz.IsThorough ? 100 : 10;
 
     public void Dispose() => _folder.Dispose();
 
