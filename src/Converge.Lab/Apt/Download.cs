@@ -76,8 +76,10 @@ internal sealed class Download(RepositoryFile file, FileDescription? known, File
             Task progress;
             lock (_lock)
             {
-                if (_written > offset || _outcome is Outcome.Kept)
-                    return _written;
+                // The last byte goes when the file is in the store: whoever asks next finds it there, and nobody has all of one that is refused.
+                var ready = _outcome is null && _written == Length ? _written - 1 : _written;
+                if (ready > offset || _outcome is Outcome.Kept)
+                    return ready;
                 if (_outcome is not null)
                     throw new IOException($"'{file.Uri}' ended early");
                 progress = _progress.Task;
