@@ -13,7 +13,7 @@ using Microsoft.Net.Http.Headers;
 namespace Converge.Server.Nodes;
 
 /// <summary>Takes what nodes say of themselves.</summary>
-internal sealed class CheckIns(IStorage storage, RepositoryMirror repository, SeenNodes seen, LiveWiring wiring, TimeProvider clock)
+internal sealed class CheckIns(IStorage storage, RepositoryMirror repository, SeenNodes seen, TimeProvider clock)
 {
     private const long LongestDocument = 4 * 1024 * 1024;
     private const int MostSearches = 200;
@@ -53,7 +53,6 @@ internal sealed class CheckIns(IStorage storage, RepositoryMirror repository, Se
             var changed = Take(node, isPatch ? MergePatch.Apply(Whole(node), sent) : sent);
             if (await storage.Nodes.PutAsync(changed, call.Cancel).ConfigureAwait(false) is { } stored)
             {
-                wiring.Note(name);
                 await call.AnswerAsync(new CheckedIn(stored.Hash, await storage.Nodes.GenerationAsync(call.Cancel).ConfigureAwait(false)), ProtocolJson.Default.CheckedIn).ConfigureAwait(false);
                 return;
             }

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace Converge.Server.Nodes;
 
 /// <summary>What can be asked of all nodes, and what can be done to one.</summary>
-internal sealed class Inventories(IStorage storage, LiveWiring wiring, AuditLog audit, Certificates certificates, TimeProvider clock)
+internal sealed class Inventories(IStorage storage, AuditLog audit, Certificates certificates, TimeProvider clock)
 {
     private const int Attempts = 10;
 
@@ -102,7 +102,6 @@ internal sealed class Inventories(IStorage storage, LiveWiring wiring, AuditLog 
             var order = new RunOrder(Guid.CreateVersion7().ToString("N"), call.Caller.Name, clock.GetUtcNow()) { AllowsOlder = request.AllowsOlder };
             if (await storage.Nodes.PutAsync(node with { Order = order }, call.Cancel).ConfigureAwait(false) is null)
                 continue;
-            wiring.Note(node.Name);
             await audit.NoteAsync(call, "order run", node.Name, request.AllowsOlder ? "an older commit is allowed" : null).ConfigureAwait(false);
             return order;
         }
@@ -116,7 +115,6 @@ internal sealed class Inventories(IStorage storage, LiveWiring wiring, AuditLog 
             throw NoSuchNode(name);
         // Else it would be back with the next thing that it says.
         await certificates.RevokeAsync(name, CancellationToken.None).ConfigureAwait(false);
-        wiring.Note(name);
         await audit.NoteAsync(call, "remove node", name).ConfigureAwait(false);
         await call.AnswerNothing().ConfigureAwait(false);
     }

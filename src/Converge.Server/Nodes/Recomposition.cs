@@ -50,8 +50,7 @@ public sealed partial class Recomposition(IStorage storage, RepositoryMirror rep
         foreach (var node in changed)
         {
             // Whoever changed it meanwhile has composed it with the new view.
-            if (await storage.Nodes.PutAsync(node, cancel).ConfigureAwait(false) is not null)
-                wiring.Note(node.Name);
+            await storage.Nodes.PutAsync(node, cancel).ConfigureAwait(false);
         }
     }
 

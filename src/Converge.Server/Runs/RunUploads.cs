@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace Converge.Server.Runs;
 
 /// <summary>Takes reports, and shows them.</summary>
-internal sealed class RunUploads(IStorage storage, RepositoryMirror repository, SeenNodes seen, LiveWiring wiring)
+internal sealed class RunUploads(IStorage storage, RepositoryMirror repository, SeenNodes seen)
 {
     private const int LongestPacked = 8 * 1024 * 1024;
     private const int LongestReport = 64 * 1024 * 1024;
@@ -56,10 +56,8 @@ internal sealed class RunUploads(IStorage storage, RepositoryMirror repository, 
             var changed = node with { Order = isDone ? null : node.Order };
             if (isLatest)
                 changed = NodeDocuments.Compose(changed with { LastRun = run, Commit = run.Commit, State = RunOutcome.StateAfter(run) }, repository.View);
-            if (await storage.Nodes.PutAsync(changed, cancel).ConfigureAwait(false) is null)
-                continue;
-            wiring.Note(run.Node);
-            return;
+            if (await storage.Nodes.PutAsync(changed, cancel).ConfigureAwait(false) is not null)
+                return;
         }
     }
 
