@@ -24,6 +24,7 @@ internal sealed class WantedFleet : IDisposable
 
     private readonly Workspace _workspace;
     private readonly Invocation _invocation;
+    private readonly string _environment;
     private readonly byte[] _archive;
 
     private WantedFleet(Workspace workspace, Invocation invocation)
@@ -31,7 +32,8 @@ internal sealed class WantedFleet : IDisposable
         _workspace = workspace;
         _invocation = invocation;
         var tree = workspace.ReadFolder();
-        Fleet = LabFleet.Read(tree, invocation.Has(Environments) ? invocation[Environments] : UsualEnvironment);
+        _environment = invocation.Has(Environments) ? invocation[Environments] : UsualEnvironment;
+        Fleet = LabFleet.Read(tree, _environment);
         Chosen = Fleet.Choose(invocation.Has(Nodes) ? invocation[Nodes].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : []);
         _archive = TreeArchive.Write(tree.Tree.Files);
     }
@@ -70,7 +72,13 @@ internal sealed class WantedFleet : IDisposable
         if (Prerequisites.Scarcity(Chosen.Length) is { } scarcity)
             Tell(scarcity);
         using var lines = new FleetLines(Chosen);
-        var run = new FleetRun(lab.Client, Fleet, lines) { Lower = lab.Lower, Package = lab.Package, Provisions = await Provisions.MakeAsync(place, _workspace.Root, cancel).ConfigureAwait(false) };
+        var run = new FleetRun(lab.Client, Fleet, lines)
+        {
+            Lower = lab.Lower,
+            Package = lab.Package,
+            Provisions = await Provisions.MakeAsync(place, _workspace.Root, cancel).ConfigureAwait(false),
+            Identity = LabIdentity.Find(_workspace.Root, _environment),
+        };
         if (!servesAgents || await ServerAsync(lab.Client, cancel).ConfigureAwait(false) is not { } server)
             return (lab.Client, await run.RunAsync(Chosen, _archive, cancel).ConfigureAwait(false));
         var commit = await FleetRepository.CommitAsync(_workspace.Root, place.Repositories, cancel).ConfigureAwait(false);

@@ -32,6 +32,9 @@ public sealed class FleetRun(LabClient lab, LabFleet fleet, IFleetProgress progr
     /// <summary>What nodes that are not there yet are given.</summary>
     public required Provisions Provisions { get; init; }
 
+    /// <summary>The key to the secrets of the tree; null if there is none.</summary>
+    public LabIdentity? Identity { get; init; }
+
     /// <summary>Each by itself, from the tree.</summary>
     /// <param name="archive">The tree.</param>
     public async Task<ImmutableArray<NodeOutcome>> RunAsync(IReadOnlyList<LabNode> nodes, byte[] archive, CancellationToken cancel)
@@ -103,6 +106,8 @@ public sealed class FleetRun(LabClient lab, LabFleet fleet, IFleetProgress progr
         progress.Tell(node, "converging");
         var run = new NodeRun(lab, node);
         await run.SendTreeAsync(archive, cancel).ConfigureAwait(false);
+        if (Identity is { } identity)
+            await identity.SendAsync(lab, node, cancel).ConfigureAwait(false);
         return await run.ApplyAsync(line => Tell(node, line), cancel).ConfigureAwait(false);
     }
 

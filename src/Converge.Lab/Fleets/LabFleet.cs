@@ -7,13 +7,17 @@ namespace Converge.Lab.Fleets;
 
 /// <summary>A node that <c>nodes/</c> declares for the environment of the lab.</summary>
 /// <param name="Name">The first part of its name: how people call it.</param>
-public sealed record LabNode(string Name, string Fqdn, string Address, ImmutableArray<string> Roles);
+public sealed record LabNode(string Name, string Fqdn, string Address, ImmutableArray<string> Roles)
+{
+    private const string ServerRole = "converge-server";
+
+    /// <summary>Whether it is the one that tells others what to do.</summary>
+    public bool IsServer => Roles.Contains(ServerRole);
+}
 
 /// <summary>The machines that a lab is to have.</summary>
 public sealed class LabFleet
 {
-    private const string ServerRole = "converge-server";
-
     private LabFleet(ImmutableArray<LabNode> nodes, LabNetwork network)
     {
         Nodes = nodes;
@@ -25,7 +29,7 @@ public sealed class LabFleet
     public LabNetwork Network { get; }
 
     /// <summary>The node through which the others are told what to do; null if each converges by itself.</summary>
-    public LabNode? Server => Nodes.FirstOrDefault(static node => node.Roles.Contains(ServerRole));
+    public LabNode? Server => Nodes.FirstOrDefault(static node => node.IsServer);
 
     /// <summary>What stands in the <c>/etc/hosts</c> of each.</summary>
     public string Hosts => string.Concat(

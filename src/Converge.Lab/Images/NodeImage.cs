@@ -11,13 +11,13 @@ public sealed class NodeImage(LabCache cache, BaseImage under)
 
     private const string Share = "/run/converge.deb";
 
-    // The package recommends it, and an agent needs it before there is a recipe that could bring it.
-    private const string Git = "command -v git >/dev/null || apt-get --quiet --yes --no-install-recommends install git";
+    // The package recommends them, and whoever fetches the tree or opens its secrets needs them before there is a recipe that could bring them.
+    private const string Tools = "command -v git age >/dev/null || apt-get --quiet --yes --no-install-recommends install git age";
 
     /// <summary>How to install a package that lies at a place: itself, what it needs, and the mark.</summary>
     /// <param name="key">What the mark says.</param>
     public static string InstallScript(string path, string key) =>
-        $"set -e; dpkg --force-confold --install {path} || apt-get --quiet --yes --fix-broken install; dpkg-query --show converge; {Git}; mkdir -p -m 700 /var/lib/converge; echo {key} >{Mark}";
+        $"set -e; dpkg --force-confold --install {path} || apt-get --quiet --yes --fix-broken install; dpkg-query --show converge; {Tools}; mkdir -p -m 700 /var/lib/converge; echo {key} >{Mark}";
 
     /// <summary>Installs a package once for all nodes.</summary>
     /// <returns>The folders that nodes are clones of.</returns>
@@ -25,7 +25,7 @@ public sealed class NodeImage(LabCache cache, BaseImage under)
     {
         ArgumentNullException.ThrowIfNull(lab);
         ArgumentNullException.ThrowIfNull(package);
-        var layer = new LayerSetup(cache.Layer($"converge-{Key.Of(under.Key, package.Key, Git)}"), [under.Folder], ["sh", "-c", InstallScript(Share, package.Key)])
+        var layer = new LayerSetup(cache.Layer($"converge-{Key.Of(under.Key, package.Key, Tools)}"), [under.Folder], ["sh", "-c", InstallScript(Share, package.Key)])
         {
             Shares = new Dictionary<string, string>(StringComparer.Ordinal) { [package.Path] = Share },
         };
