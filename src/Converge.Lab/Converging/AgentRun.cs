@@ -86,14 +86,15 @@ public sealed class AgentRun(LabClient lab, LabServer server, LabNode node, stri
     {
         const int NoAgent = 1;
         tell("converging");
-        var start = Stopwatch.StartNew();
+        Stopwatch? away = null;
         while (true)
         {
             var ran = await lab.RunAsync(node.Name, ["converge", "agent", "run", "--format", "json"], "", cancel).ConfigureAwait(false);
             if (ran.ExitCode != NoAgent)
                 return;
-            // It may be starting, or have ended to begin anew.
-            if (start.Elapsed > StartPatience)
+            // It may be starting, or have ended to begin anew after a run that took however long.
+            away ??= Stopwatch.StartNew();
+            if (away.Elapsed > StartPatience)
                 throw new LabException(ran.Error.Trim(), Logs);
             await Task.Delay(Pause, cancel).ConfigureAwait(false);
         }
