@@ -3,3 +3,4 @@
 from shop.web import application
 
 __all__ = ["application"]
+# second revision
