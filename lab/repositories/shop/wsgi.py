@@ -1,19 +1,6 @@
-"""The sample application: it says which node answered."""
+"""What gunicorn serves."""
 
-import os
+from shop.web import application
 
-from bottle import Bottle, response
-
-application = Bottle()
-
-
-@application.get("/")
-def index():
-    response.content_type = "text/plain"
-    return f"shop on {os.uname().nodename}\n"
-
-
-@application.get("/healthz")
-def healthz():
-    response.content_type = "text/plain"
-    return "well\n"
+__all__ = ["application"]
+# second revision
