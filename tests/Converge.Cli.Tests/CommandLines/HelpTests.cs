@@ -19,25 +19,4 @@ public sealed class HelpTests
         session.Steps.ShouldNotBeEmpty();
         (await session.Run(folder.Path)).ShouldBe(session.Text);
     }
-
-    [Fact]
-    public async Task The_session_of_the_guide_to_secrets_is_true()
-    {
-        using var folder = new TemporaryFolder();
-        var guide = await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "docs/secrets.md"));
-        foreach (var part in guide.Split("```console\n").Skip(1).Select(static part => part.Split("```")[0]))
-        {
-            var session = ShellSession.Parse(part, indent: "");
-            (await session.Run(folder.Path)).ShouldBe(session.Text);
-        }
-    }
-
-    [Fact]
-    public async Task The_session_in_the_readme_is_true()
-    {
-        using var folder = new TemporaryFolder();
-        var readme = await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "README.md"));
-        var session = ShellSession.Parse(readme.Split("```console\n")[1].Split("```")[0], indent: "");
-        (await session.Run(folder.Path)).ShouldBe(session.Text);
-    }
 }
