@@ -41,7 +41,7 @@ public sealed class PostgresqlFact(string root = "/") : IFact
     private bool IsRunning(string version, string name)
     {
         var file = At(version, name, "postmaster.pid");
-        return File.Exists(file) && File.ReadLines(file).FirstOrDefault()?.Trim() is { Length: > 0 } id && File.Exists(Path.Combine(root, "proc", id, "stat"))
+        return File.Exists(file) && File.ReadLines(file).FirstOrDefault()?.Trim() is { Length: > 0 } id && File.Exists(Path.Combine(root, "proc", id, "comm"))
             && File.ReadAllText(Path.Combine(root, "proc", id, "comm")).Trim() == "postgres";
     }
 
