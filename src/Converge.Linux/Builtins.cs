@@ -5,9 +5,12 @@ using Converge.Language.Text;
 using Converge.Language.Values;
 using Converge.Linux.Facts;
 using Converge.Linux.Resources;
+using Converge.Linux.Resources.Boot;
 using Converge.Linux.Resources.Certificates;
 using Converge.Linux.Resources.Sources;
 using Converge.Linux.Resources.Mounts;
+using Converge.Linux.Resources.Postgres;
+using Converge.Linux.Resources.Rabbit;
 using Converge.Linux.Resources.Users;
 using Converge.Resources;
 
@@ -41,6 +44,13 @@ public static class Builtins
         new LocaleResource(),
         new MountResource(),
         new PackageResource(),
+        new PostgresDatabaseResource(),
+        new PostgresExtensionResource(),
+        new PostgresHbaResource(),
+        new PostgresRoleResource(),
+        new RabbitUserResource(),
+        new RabbitVhostResource(),
+        new RebootResource(),
         new ServiceResource(),
         new SudoResource(),
         new SwapResource(),
@@ -63,6 +73,7 @@ public static class Builtins
         new MemoryFact(),
         new NetworkFact(),
         new OsFact(),
+        new PostgresqlFact(),
         new SystemdFact(),
         new TimeZoneFact(),
         new UsersFact(),

@@ -186,11 +186,11 @@ internal sealed class NodeRunner(AgentConfiguration configuration, string node, 
                 Doing?.Invoke("applying");
             },
             Progress = outcome => RunTrace.Add(outcome),
+            Filed = report => Put(report, errand.Order),
         };
         try
         {
             var report = (await run.ApplyAsync(compiled, stop, deadline).ConfigureAwait(false))!;
-            Put(report, errand.Order);
             if (report.Status is RunStatus.Unchanged or RunStatus.Changed)
                 Remember(Memory with { Fulfilled = state.Wishes.Sum(compiled.Catalog).Sum });
             if (Applied is not null)

@@ -39,8 +39,8 @@ internal sealed class WhyRunVerb : Verb
         using var workspace = Workspace.Open(invocation);
         if (ThisMachine.Compile(invocation, workspace, needsSecrets: false) is not { } compiled)
             return 1;
-        using var machine = new LinuxMachine();
         using var state = KeptState.Open(invocation);
+        using var machine = new LinuxMachine(boots: state.Boots);
         var plan = new Planner(Builtins.ResourceTypes, machine).PlanAsync(compiled.Catalog, state.Journal.Read()).GetAwaiter().GetResult();
         var json = invocation.Has(Format) && invocation[Format] == "json";
         Standard.Output(json ? PlanDocument.ToJson(plan) : new PlanText(Terminal.ShowsOutput && Terminal.WantsColour).Render(plan, clock.Elapsed));

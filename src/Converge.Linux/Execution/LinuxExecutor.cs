@@ -15,6 +15,8 @@ public sealed class LinuxExecutor(LinuxMachine machine, IContentStore contents, 
     private readonly FileSteps _files = new(machine, contents);
     private readonly FirewallSteps _firewall = new(machine, contents);
     private readonly PackageSteps _packages = new(machine, progress);
+    private readonly PostgresSteps _postgres = new(machine);
+    private readonly RabbitSteps _rabbit = new(machine);
     private readonly UnitSteps _units = new(machine);
 
     private Downloads Downloads => field ??= new(machine);
@@ -63,6 +65,11 @@ public sealed class LinuxExecutor(LinuxMachine machine, IContentStore contents, 
         FetchFile fetch => _files.FetchAsync(fetch, Downloads, cancel),
         UnpackArchive unpack => Archives.UnpackAsync(unpack, _files, cancel),
         CheckOut checkOut => Git.CheckOutAsync(checkOut, cancel),
+        ChangePostgres change => Task.Run(() => _postgres.Change(change), cancel),
+        ReloadPostgres reload => Task.Run(() => _postgres.Reload(reload), cancel),
+        ChangeRabbit change => _rabbit.ChangeAsync(change, cancel),
+        BootAfterRun boot => Task.FromResult(BootSteps.Order(boot, machine)),
+        AskForBoot ask => Task.FromResult(BootSteps.Ask(ask, machine)),
         _ => throw new StepException($"this program does not know how to '{step}'"),
     };
 
@@ -83,6 +90,15 @@ public sealed class LinuxExecutor(LinuxMachine machine, IContentStore contents, 
                 machine.ForgetUnits();
                 // ufw.service is not the only one that makes rules, or takes them away.
                 machine.ForgetKernelFirewall();
+                // They may be what was started or stopped.
+                machine.ForgetPostgres();
+                machine.ForgetRabbit();
+                break;
+            case ChangePostgres:
+                machine.ForgetPostgres();
+                break;
+            case ChangeRabbit:
+                machine.ForgetRabbit();
                 break;
             case ChangeFirewallRules or SetFirewallState:
                 machine.ForgetFirewall();
@@ -103,7 +119,7 @@ public sealed class LinuxExecutor(LinuxMachine machine, IContentStore contents, 
             case MakeLink { Path: var path }:
                 Forget(path);
                 break;
-            case SetOwnership or MakeDirectory or SetKernelValue:
+            case SetOwnership or MakeDirectory or SetKernelValue or ReloadPostgres or BootAfterRun or AskForBoot:
                 break;
             default:
                 machine.Forget();

@@ -1,10 +1,13 @@
 using Converge.Linux.Machine.Accounts;
 using Converge.Linux.Machine.Apt;
 using Converge.Linux.Machine.Files;
+using Converge.Linux.Machine.Postgres;
 using Converge.Linux.Machine.Processes;
+using Converge.Linux.Machine.Rabbit;
 using Converge.Linux.Machine.Systemd;
 using Converge.Linux.Machine.Ufw;
 using Converge.Linux.Machine.Ufw.Kernel;
+using Converge.Linux.State;
 using Converge.Resources.Machines;
 
 namespace Converge.Linux.Machine;
@@ -20,10 +23,15 @@ public sealed class LinuxMachine : IMachine, IDisposable
     private readonly LinuxUnits _units;
     private readonly LinuxFirewall _firewall;
     private readonly LinuxAccounts _accounts;
+    private readonly LinuxPostgres _postgres;
+    private readonly LinuxRabbit _rabbit;
+    private readonly LinuxBoot _boot;
     private readonly ProcessRunner _processes;
 
     /// <param name="root">Where its files start; processes are those of the real machine in any case.</param>
-    public LinuxMachine(string root = "/")
+    /// <param name="boots">What is remembered of its boots.</param>
+    /// <param name="postgres">Where the sockets of PostgreSQL are.</param>
+    public LinuxMachine(string root = "/", BootRecord? boots = null, string postgres = LinuxPostgres.Usual)
     {
         _files = new(root);
         _packages = new(_files);
@@ -31,6 +39,9 @@ public sealed class LinuxMachine : IMachine, IDisposable
         _firewall = new(_files);
         _accounts = new(_files);
         _processes = new(_accounts);
+        _postgres = new(_accounts, postgres);
+        _rabbit = new(_files, _units, command => _processes.RunAsync(command, CancellationToken.None).GetAwaiter().GetResult());
+        _boot = new(_files, boots);
     }
 
     public IFiles Files => _files;
@@ -49,6 +60,16 @@ public sealed class LinuxMachine : IMachine, IDisposable
 
     public IAccounts Accounts => _accounts;
 
+    public IPostgres Postgres => _postgres;
+
+    internal LinuxPostgres LinuxPostgres => _postgres;
+
+    public IRabbit Rabbit => _rabbit;
+
+    public IBoot Boot => _boot;
+
+    internal LinuxBoot LinuxBoot => _boot;
+
     /// <inheritdoc/>
     public ValueTask<CommandResult> QueryAsync(CommandSpec command, CancellationToken cancel) => new(_processes.RunAsync(command, cancel));
 
@@ -64,6 +85,8 @@ public sealed class LinuxMachine : IMachine, IDisposable
         ForgetUnits();
         ForgetFirewall();
         ForgetAccounts();
+        ForgetPostgres();
+        ForgetRabbit();
     }
 
     public void ForgetPackages() => _packages.Forget();
@@ -79,6 +102,10 @@ public sealed class LinuxMachine : IMachine, IDisposable
     public void ForgetKernelFirewall() => _firewall.ForgetKernel();
 
     public void ForgetAccounts() => _accounts.Forget();
+
+    public void ForgetPostgres() => _postgres.Forget();
+
+    public void ForgetRabbit() => _rabbit.Forget();
 
     public void Dispose()
     {

@@ -44,6 +44,9 @@ public sealed class MachineRun(StateFolder state, string owner, Action<string> t
     /// <summary>Told of the report before it is filed.</summary>
     public Action<Report>? Finished { get; init; }
 
+    /// <summary>Told of the report when it is filed: if the run ends with a boot of the machine, this is before it.</summary>
+    public Action<Report>? Filed { get; init; }
+
     /// <param name="stop">The step that runs is finished, then nothing more is begun.</param>
     /// <param name="deadline">What runs is broken off where that is possible.</param>
     /// <returns>What became of it; null if it was not approved.</returns>
@@ -51,7 +54,7 @@ public sealed class MachineRun(StateFolder state, string owner, Action<string> t
     public async Task<Report?> ApplyAsync(CompiledCatalog compiled, CancellationToken stop, CancellationToken deadline)
     {
         ArgumentNullException.ThrowIfNull(compiled);
-        using var machine = new LinuxMachine();
+        using var machine = new LinuxMachine(boots: state.Boots);
         var isAsked = Approve is not null;
         using var early = isAsked ? null : await LockAsync(stop).ConfigureAwait(false);
         var plan = await new Planner(Builtins.ResourceTypes, machine).PlanAsync(compiled.Catalog, state.Journal.Read(), CancellationToken.None).ConfigureAwait(false);
@@ -61,6 +64,9 @@ public sealed class MachineRun(StateFolder state, string owner, Action<string> t
         using var late = isAsked ? await LockAsync(stop).ConfigureAwait(false) : null;
         var report = await ApplyAsync(plan, compiled, machine, stop, deadline).ConfigureAwait(false);
         File(report, compiled);
+        Filed?.Invoke(report);
+        if (machine.LinuxBoot.Order is { } order)
+            await BootAsync(order, report, machine).ConfigureAwait(false);
         return report;
     }
 
@@ -75,7 +81,7 @@ public sealed class MachineRun(StateFolder state, string owner, Action<string> t
         using var taken = RunLock.TryTake(state, owner, Time);
         if (taken is null || !mayGoOn())
             return null;
-        using var machine = new LinuxMachine();
+        using var machine = new LinuxMachine(boots: state.Boots);
         var plan = await new Planner(Builtins.ResourceTypes, machine) { RunsGuards = true }.PlanAsync(compiled.Catalog.Only(order.Resources), state.Journal.Read(), stop).ConfigureAwait(false);
         if (order.FoughtOver.IsEmpty && !plan.Resources.Any(RepairOrder.IsDue))
             return null;
@@ -100,6 +106,16 @@ public sealed class MachineRun(StateFolder state, string owner, Action<string> t
         Finished?.Invoke(report);
         state.Runs.Add(report, inputs: null);
         return report;
+    }
+
+    private async Task BootAsync(BootAfterRun order, Report report, LinuxMachine machine)
+    {
+        if (report.Status == RunStatus.Failed)
+            tell($"the machine is not booted for '{order.Reason}', since the run failed");
+        else if (await BootSteps.BootAsync(order, machine).ConfigureAwait(false) is { } problem)
+            tell($"the machine cannot be booted: {problem}");
+        else
+            tell($"the machine boots now: {order.Reason}");
     }
 
     private async Task<RunLock> LockAsync(CancellationToken stop)

@@ -27,6 +27,7 @@ public sealed class StateFolder : IDisposable
         Runs = new(this);
         Wishes = new(this);
         Metrics = new(this);
+        Boots = new(this);
     }
 
     public string Path { get; }
@@ -40,6 +41,8 @@ public sealed class StateFolder : IDisposable
     public WishRecord Wishes { get; }
 
     public MetricsFile Metrics { get; }
+
+    public BootRecord Boots { get; }
 
     /// <summary>Where what is guarded is kept until it is confirmed.</summary>
     public string Guards => In("guards");

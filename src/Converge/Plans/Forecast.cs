@@ -38,12 +38,12 @@ internal sealed class Forecast(IReadOnlyDictionary<string, IResourceType> types)
             { Lacks: { } lacks } => _changing.Exists(earlier => MayBring(earlier, lacks))
                 ? planned with { Status = PlanStatus.Predicted, Reason = $"there is no {lacks.Type} {lacks.Title} yet" }
                 : planned with { Status = PlanStatus.Blocked, Reason = $"there is no {lacks.Type} {lacks.Title}, and nothing before brings it" },
-            { Changes.IsEmpty: true } => planned,
+            { Changes.IsEmpty: true } => planned with { Reason = judgement.Waits },
             _ => planned with { Status = found.Guess is null ? PlanStatus.Change : PlanStatus.Predicted, Reason = found.Guess },
         };
     }
 
     private static bool MayBring(ResourceId earlier, ResourceId lacking) =>
-        earlier == lacking || (lacking.Type == "file" && earlier.Type is "download" or "link" && earlier.Title == lacking.Title) || Bringers.Contains(earlier.Type)
+        earlier == lacking || (lacking.Type == "server" && earlier.Type == "service") || (lacking.Type == "file" && earlier.Type is "download" or "link" && earlier.Title == lacking.Title) || Bringers.Contains(earlier.Type)
         || (earlier.Type == "directory" && lacking.Type == "directory" && earlier.Title.StartsWith($"{lacking.Title}/", StringComparison.Ordinal));
 }

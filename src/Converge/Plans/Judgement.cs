@@ -17,6 +17,9 @@ internal readonly record struct Judgement()
     /// <summary>Why it must not or cannot be made as desired.</summary>
     public string? Obstacle { get; init; }
 
+    /// <inheritdoc cref="Finding.Waits"/>
+    public string? Waits { get; init; }
+
     /// <summary>What must be there first.</summary>
     public ResourceId? Lacks { get; init; }
 
@@ -30,6 +33,8 @@ internal readonly record struct Judgement()
         var changes = type.Compare(resource, found);
         if (changes.IsEmpty)
             return new();
+        if (found.Waits is { } waits)
+            return new() { Waits = waits };
         if (found.Refusal is { } refusal)
             return new() { Changes = changes, Obstacle = refusal };
         return found.Lacks is { } lacks

@@ -27,7 +27,7 @@ public sealed record Plan(Catalog Catalog, ImmutableArray<PlannedResource> Resou
 
 public enum PlanStatus
 {
-    /// <summary>As it should be.</summary>
+    /// <summary>As it should be, or for a reason that is given left as it is.</summary>
     Ok,
 
     Change,
@@ -51,7 +51,7 @@ public sealed record PlannedResource(CatalogResource Resource, PlanStatus Status
     /// <inheritdoc cref="Finding.IsCursory"/>
     public bool IsCursory { get; init; }
 
-    /// <summary>Why it is predicted, unknown or blocked.</summary>
+    /// <summary>Why it is predicted, unknown, blocked, or left as it is for now.</summary>
     public string? Reason { get; init; }
 }
 

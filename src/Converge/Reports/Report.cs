@@ -98,7 +98,7 @@ public enum OutcomeStatus
 /// <param name="At">Where it is declared.</param>
 public sealed record ResourceOutcome(ResourceId Id, string Recipe, string At, OutcomeStatus Status)
 {
-    /// <summary>Why it failed or was skipped.</summary>
+    /// <summary>Why it failed, was skipped, or is left as it is for now.</summary>
     public string? Reason { get; init; }
 
     /// <summary>The resource that is to blame for a skipped one.</summary>

@@ -31,6 +31,9 @@ public record Finding
     /// <summary>Why it must not be made as desired, although it could be.</summary>
     public string? Refusal { get; init; }
 
+    /// <summary>Why nothing is done about it here and now, although it is not as desired: somebody else does it, or it is not the time.</summary>
+    public string? Waits { get; init; }
+
     /// <summary>Why it cannot be told what is there: a guard that does not run, a file that may not be read.</summary>
     public string? Unknown { get; init; }
 

@@ -8,8 +8,14 @@ namespace Converge.Lab.Tests.Resources;
 /// <summary>A case that a container does not run whole, or sees otherwise, says why; here is told how many there are, so that none is added in passing.</summary>
 public class ContainerCaseTests
 {
-    private static readonly string[] Skipped = ["kernel_module/all", "mount/all"];
-    private static readonly string[] Planned = ["apt_repository/all", "apt_repository/key", "git/why-run", "swap/all", "venv/all"];
+    private static readonly string[] Skipped =
+    [
+        "kernel_module/all", "mount/all", "postgres_database/all", "postgres_extension/all",
+        "postgres_role/absent", "postgres_role/drift", "postgres_role/group", "postgres_role/missing", "postgres_role/right", "postgres_role/standby",
+        "rabbitmq_user/all", "rabbitmq_user/taken", "rabbitmq_vhost/absent", "rabbitmq_vhost/stopped",
+        "reboot/again", "reboot/asked", "reboot/coming", "reboot/right", "reboot/waits", "reboot/wanted", "reboot/window",
+    ];
+    private static readonly string[] Planned = ["apt_repository/all", "apt_repository/key", "git/why-run", "postgres_hba/nothing", "swap/all", "venv/all"];
     private static readonly string[] Different = ["archive/all", "firewall/verb", "git/applied"];
 
     [Fact]

@@ -47,6 +47,12 @@ internal sealed class ToyMachine : IMachine, IFiles, IUnits, IPackages, IAccount
 
     public IAccounts Accounts => this;
 
+    IPostgres IMachine.Postgres => throw new NotSupportedException("a toy keeps no databases");
+
+    IRabbit IMachine.Rabbit => throw new NotSupportedException("a toy keeps no queues");
+
+    IBoot IMachine.Boot => throw new NotSupportedException("a toy is not booted");
+
     string? IUnits.WhyAbsent => null;
 
     string? IFirewall.WhyAbsent => "there is none";

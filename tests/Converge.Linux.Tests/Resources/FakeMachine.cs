@@ -40,9 +40,12 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
     private string? _interrupted;
     private TimeSpan? _listsAge = TimeSpan.Zero;
 
+    private readonly FakeDatabases _databases;
+
     public FakeMachine(CaseFile file)
     {
         _case = file;
+        _databases = new([.. MachineLines.Of(file)], Unforeseen);
         foreach (var line in MachineLines.Of(file))
             Read(line);
     }
@@ -52,6 +55,12 @@ internal sealed class FakeMachine : IMachine, IFiles, IUnits, IAccounts, IPackag
     string? IFirewall.WhyAbsent => _whyNoFirewall;
 
     public IFiles Files => this;
+
+    public IPostgres Postgres => _databases;
+
+    public IRabbit Rabbit => _databases;
+
+    public IBoot Boot => _databases;
 
     public IUnits Units => this;
 

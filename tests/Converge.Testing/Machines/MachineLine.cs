@@ -69,5 +69,21 @@ public sealed record LostRuleLine(int Left) : MachineLine;
 /// <summary>A session of ssh that goes on.</summary>
 public sealed record SessionLine(string From, string To, int Port) : MachineLine;
 
+/// <summary>A PostgreSQL server.</summary>
+public sealed record PostgresLine(int Port, bool IsStandby) : MachineLine;
+
+/// <summary>Something in a PostgreSQL or RabbitMQ server, or of a boot.</summary>
+/// <param name="Kind"><c>pg-role</c>, <c>pg-database</c>, <c>pg-extension</c>, <c>pg-available</c>, <c>rabbit</c>, <c>rabbit-vhost</c>, <c>rabbit-user</c>, <c>boot</c>.</param>
+/// <param name="Traits">Words, some of them with a value behind '='.</param>
+public sealed record KeptLine(string Kind, string Name, string[] Traits) : MachineLine
+{
+    public bool Has(string word) => Traits.Contains(word, StringComparer.Ordinal);
+
+    /// <summary>The value behind a word; null if there is none.</summary>
+    public string? Find(string word) => All(word).FirstOrDefault();
+
+    public IEnumerable<string> All(string word) => Traits.Where(trait => trait.StartsWith($"{word}=", StringComparison.Ordinal)).Select(trait => trait[(word.Length + 1)..]);
+}
+
 /// <param name="Rule">As ufw writes it.</param>
 public sealed record RuleLine(string Rule) : MachineLine;

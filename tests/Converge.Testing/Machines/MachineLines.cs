@@ -35,6 +35,9 @@ public static class MachineLines
         ["guards-run"] => new GuardsRunLine(),
         ["group", var name, var gid, ..] => new GroupLine(name, Number(gid), line.Split(' ')[3..]),
         ["user", var name, ..] => User(name, line.Split(' ', UserWords)),
+        ["postgres", var port, var kind] => new PostgresLine(int.Parse(port, CultureInfo.InvariantCulture), kind == "standby"),
+        ["no-postgres"] => new KeptLine("no-postgres", "", []),
+        ["pg-role" or "pg-database" or "pg-extension" or "pg-available" or "rabbit" or "rabbit-vhost" or "rabbit-user" or "boot", var name, ..] => new KeptLine(line.Split(' ')[0], name, line.Split(' ')[2..]),
         var words => OfPackages(words, line) ?? OfServices(words, line),
     };
 

@@ -39,7 +39,7 @@ internal sealed class PlanText(bool colour)
 
     private void Append(CatalogRecipe recipe, ImmutableArray<PlannedResource> resources, Plan plan)
     {
-        var shown = resources.Where(static resource => resource.Status != PlanStatus.Ok).ToList();
+        var shown = resources.Where(static resource => resource.Status != PlanStatus.Ok || resource.Reason is not null).ToList();
         var refreshes = plan.Refreshes.Where(refresh => resources.Any(resource => resource.Resource.Id == refresh.Target)).ToList();
         if (shown.Count == 0 && refreshes.Count == 0)
             return;
@@ -56,6 +56,7 @@ internal sealed class PlanText(bool colour)
         var presence = resource.Changes.FirstOrDefault(static change => change.Property == Comparison.Presence);
         var (mark, style) = resource.Status switch
         {
+            PlanStatus.Ok => ('.', Cyan),
             PlanStatus.Unknown => ('?', Yellow),
             PlanStatus.Blocked => ('!', Red),
             _ when presence is null && !IsNew(resource) => ('~', Yellow),

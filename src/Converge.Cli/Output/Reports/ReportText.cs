@@ -25,7 +25,7 @@ internal sealed class ReportText(bool colour)
         Line(0, $"run {report.Number}: {report.Environment} {report.Node} ({string.Join(", ", report.Roles)}){commit}, {report.Start.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC{(report.Trigger == RunTrigger.Manual ? "" : $", {Because(report.Trigger)}")}", Bold);
         foreach (var recipe in report.Recipes)
         {
-            var outcomes = report.Resources.Where(outcome => outcome.Recipe == recipe.Name && outcome.Status != OutcomeStatus.Ok).ToList();
+            var outcomes = report.Resources.Where(outcome => outcome.Recipe == recipe.Name && (outcome.Status != OutcomeStatus.Ok || outcome.Reason is not null)).ToList();
             if (outcomes.Count == 0)
                 continue;
             _text.Append('\n');
@@ -84,7 +84,7 @@ internal sealed class ReportText(bool colour)
     public string Of(ResourceOutcome outcome)
     {
         _text.Clear();
-        if (outcome.Status != OutcomeStatus.Ok)
+        if (outcome.Status != OutcomeStatus.Ok || outcome.Reason is not null)
             Add(outcome);
         return _text.ToString();
     }
@@ -124,6 +124,9 @@ internal sealed class ReportText(bool colour)
             case OutcomeStatus.Failed:
                 Line(1, $"! {outcome.Id}  failed{(outcome.IsIgnored ? ", and that is ignored" : "")}: {outcome.Reason}", Red);
                 Block(outcome.Output);
+                return;
+            case OutcomeStatus.Ok:
+                Line(1, $". {outcome.Id}  {outcome.Reason}", Cyan);
                 return;
             default:
                 Line(1, $"~ {outcome.Id}  changed{(outcome.IsCorrective ? ": somebody else had changed it" : "")}{Time(outcome.Duration)}{(outcome.IsSurprise ? "  (the plan did not foresee it)" : "")}", Green);

@@ -22,14 +22,23 @@ internal sealed class BlockEdit(string comment, string marker)
     /// <returns>Null if there is none.</returns>
     public List<string>? Find(TextLines lines) => Range(lines) is var (first, count) ? [.. lines.Texts.Skip(first + 1).Take(count - 2)] : null;
 
+    /// <summary>Where it is, or else at the end.</summary>
     public void Put(TextLines lines, IReadOnlyList<string> content)
     {
         var at = Range(lines) is var (first, _) ? first : lines.Count;
         Remove(lines);
+        Put(lines, content, at);
+    }
+
+    /// <summary>Where there was none.</summary>
+    public void Put(TextLines lines, IReadOnlyList<string> content, int at)
+    {
         string[] block = [_begin, .. content, _end];
         for (var index = 0; index < block.Length; index++)
             lines.Insert(at + index, block[index]);
     }
+
+    public bool IsAt(TextLines lines, int at) => Range(lines)?.First == at;
 
     public void Remove(TextLines lines)
     {

@@ -199,7 +199,7 @@ internal sealed class ApplyRun
         }
         if (work.Changes.IsEmpty)
         {
-            Finish(work, work.Done.Count > 0 || !work.FirstChanges.IsEmpty ? OutcomeStatus.Changed : OutcomeStatus.Ok);
+            Finish(work, work.Done.Count > 0 || !work.FirstChanges.IsEmpty ? OutcomeStatus.Changed : OutcomeStatus.Ok, work.Waits);
             return;
         }
         _isStale = true;

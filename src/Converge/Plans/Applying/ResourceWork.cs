@@ -16,6 +16,9 @@ internal sealed class ResourceWork(CatalogResource resource, CatalogRecipe recip
     /// <summary>Why nothing can be done about it; null if something can.</summary>
     public string? Obstacle { get; set; }
 
+    /// <inheritdoc cref="Resources.Finding.Waits"/>
+    public string? Waits { get; set; }
+
     public ImmutableArray<Change> Changes { get; set; } = [];
 
     public ImmutableArray<Step> Steps { get; set; } = [];

@@ -9,6 +9,7 @@ internal sealed class WorkReader(ApplyMeans means)
         var judgement = Judgement.Of(work.Resource, found, means.Types);
         work.Changes = judgement.Changes;
         work.Steps = judgement.Steps;
+        work.Waits = judgement.Waits;
         work.Obstacle = judgement.Unknown ?? judgement.Obstacle ?? (judgement.Lacks is { } lacks ? $"there is no {lacks.Type} {lacks.Title}" : null);
     }
 
@@ -17,7 +18,7 @@ internal sealed class WorkReader(ApplyMeans means)
     {
         if (planned.IsCursory || planned.Status is not (PlanStatus.Ok or PlanStatus.Change))
             return false;
-        (work.Changes, work.Steps) = (planned.Changes, planned.Steps);
+        (work.Changes, work.Steps, work.Waits) = (planned.Changes, planned.Steps, planned.Reason);
         return true;
     }
 }
