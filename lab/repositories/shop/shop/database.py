@@ -5,7 +5,7 @@ import time
 from shop import settings, state
 
 # After a failure, whoever comes within this time is told at once: all would wait otherwise, also those who need no database.
-PAUSE = 0.5
+PAUSE = 2
 
 _connection = None
 _failed_at = 0.0
@@ -30,6 +30,7 @@ def run(work):
         connection = _connect(psycopg2)
         try:
             with connection.cursor() as cursor:
+                cursor.execute("set local statement_timeout = '5s'")
                 result = work(cursor)
         except lost as error:
             _forget(error)
@@ -55,7 +56,7 @@ def _connect(psycopg2):
     if time.monotonic() - _failed_at < PAUSE:
         raise Unavailable("it failed a moment ago")
     try:
-        _connection = psycopg2.connect(settings.DATABASE, connect_timeout=2, tcp_user_timeout=5000, application_name=f"shop on {settings.NODE}")
+        _connection = psycopg2.connect(settings.DATABASE, connect_timeout=2, tcp_user_timeout=2000, application_name=f"shop on {settings.NODE}")
     except psycopg2.OperationalError as error:
         _failed_at = time.monotonic()
         _forget(error)
