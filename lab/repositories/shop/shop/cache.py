@@ -1,52 +1,53 @@
-"""What is quicker to remember than to find out, in redis or memcached. Without them, and if they fail, it is found out."""
+"""What is quicker to remember than to find out: pages in redis, numbers in memcached. Without them, and if they fail, it is found out."""
+
+from functools import lru_cache
 
 from shop import settings, state
 
-_redis = None
-_memcached = None
 
-
-def remember(key, seconds, find):
+def page(key, seconds, find):
     """The text that `find` gave within the last seconds, or gives now."""
-    known = _get(key)
-    if known is None:
-        known = find()
-        _set(key, known, seconds)
-    return known
+    return _remember("cache", _redis, key, find, ex=seconds)
 
 
-def _get(key):
-    value = _ask(lambda store: store.get(key))
-    return None if value is None else value.decode()
+def number(key, seconds, find):
+    return int(_remember("memcached", _memcached, key, lambda: str(find()), expire=seconds))
 
 
-def _set(key, value, seconds):
-    _ask(lambda store: store.set(key, value.encode(), **({"ex": seconds} if settings.CACHE else {"expire": seconds})))
+def _remember(service, store, key, find, **lifetime):
+    known = _ask(service, lambda: store() and store().get(key))
+    if known is not None:
+        return known.decode()
+    found = find()
+    _ask(service, lambda: store() and store().set(key, found.encode(), **lifetime))
+    return found
 
 
-def _ask(question):
-    if not settings.CACHE and not settings.MEMCACHED:
-        return None
+def _ask(service, question):
     try:
-        answer = question(_store())
+        answer = question()
     # It is only a cache, and each of its libraries has errors of its own.
     except Exception as error:
-        state.failed("cache", error)
+        state.failed(service, error)
         return None
-    state.well("cache")
+    if answer is not None:
+        state.well(service)
     return answer
 
 
-def _store():
-    global _redis, _memcached
-    if settings.CACHE:
-        if _redis is None:
-            import redis
+@lru_cache(maxsize=None)
+def _redis():
+    if not settings.CACHE:
+        return None
+    import redis
 
-            _redis = redis.Redis.from_url(settings.CACHE, socket_connect_timeout=0.3, socket_timeout=0.3, retry_on_timeout=False, health_check_interval=10)
-        return _redis
-    if _memcached is None:
-        from pymemcache.client.base import Client
+    return redis.Redis.from_url(settings.CACHE, socket_connect_timeout=0.3, socket_timeout=0.3, retry_on_timeout=False, health_check_interval=10)
 
-        _memcached = Client(settings.MEMCACHED, connect_timeout=0.3, timeout=0.3)
-    return _memcached
+
+@lru_cache(maxsize=None)
+def _memcached():
+    if not settings.MEMCACHED:
+        return None
+    from pymemcache.client.base import Client
+
+    return Client(settings.MEMCACHED, connect_timeout=0.3, timeout=0.3)

@@ -29,6 +29,14 @@ def latest():
     return database.run(select)
 
 
+def total():
+    def select(cursor):
+        cursor.execute("select count(*) from orders")
+        return cursor.fetchone()[0]
+
+    return database.run(select)
+
+
 def forgotten():
     """Those of which no worker seems to know."""
 

@@ -21,7 +21,7 @@ def index():
 @application.get("/orders")
 def list_orders():
     response.content_type = "application/json"
-    return cache.remember("orders", 1, lambda: json.dumps([dict(zip(("id", "item", "ordered_by", "completed_by"), row)) for row in orders.latest()]) + "\n")
+    return cache.page("orders", 1, _orders)
 
 
 @application.post("/orders")
@@ -44,6 +44,11 @@ def healthz():
     """Whether requests can be answered. How the services are is told, but no reason to send people to another node, which has the same."""
     response.content_type = "text/plain"
     return "\n".join(["well", f"revision {settings.REVISION}", *state.lines()]) + "\n"
+
+
+def _orders():
+    latest = [dict(zip(("id", "item", "ordered_by", "completed_by"), row)) for row in orders.latest()]
+    return json.dumps({"total": cache.number("orders.total", 10, orders.total), "latest": latest}) + "\n"
 
 
 def _refuse(callback):
