@@ -20,6 +20,9 @@ public static class Damages
 {
     private const string Append = """[ -f "$file" ] || exit 3; printf '\n# damage\n' >>"$file" """;
 
+    // On a standby nothing can be spoilt, nor mended.
+    private const string Psql = """cd /; [ "$(runuser -u postgres -- psql -Atc 'select pg_is_in_recovery()')" = f ] || exit 3; runuser -u postgres -- psql -q""";
+
     private const string OfUnit = """case $1 in *.*) unit=$1 ;; *) unit=$1.service ;; esac; """;
 
     /// <summary>Null if only the recipe knows what could be spoilt.</summary>
@@ -55,6 +58,14 @@ public static class Damages
             "cron" => new($"file=/etc/cron.d/$1; {Append}"),
             "git" => new("""cd / && runuser -u "$(stat -c %U "$1")" -- git -C "$1" -c user.name=damage -c user.email=damage@localhost commit --quiet --allow-empty --message damage"""),
             "venv" => new("""rm "$1/bin/python" "$1/pyvenv.cfg" """),
+            "postgres_role" => new($"""{Psql} -c "alter role \"$1\" connection limit 1 nologin" || runuser -u postgres -- psql -qc "create role \"$1\"" """, $"""{Psql} -c "alter role \"$1\" password 'damage'" """),
+            "postgres_database" => new($"""{Psql} -c "alter database \"$1\" owner to postgres" """, $"""{Psql} -c "alter database \"$1\" connection limit 1" """),
+            "postgres_extension" => new($$"""{{Psql}} -d "${1%/*}" -c "drop extension \"${1##*/}\" cascade" """),
+            "postgres_hba" => new("""set -- "$1" /etc/postgresql/*/*/pg_hba.conf; grep -q "  # $1\$" "$2" || exit 3; sed -i "/  # $1\$/d" "$2" """),
+            "rabbitmq_vhost" => new("""rabbitmqctl -q list_vhosts | grep -qxF "$1" || exit 3; rabbitmqctl -q delete_vhost "$1" """) { Spreads = static other => other.Type == "rabbitmq_user" },
+            "rabbitmq_user" => new(
+                """if rabbitmqctl -q list_users | cut -f 1 | grep -qxF "$1"; then echo damage | rabbitmqctl -q change_password "$1"; else echo damage | rabbitmqctl -q add_user "$1"; fi""",
+                """rabbitmqctl -q set_user_tags "$1" administrator"""),
             "certificate" => new("""rm "/etc/ssl/converge/$1.crt" """),
             _ => null,
         };
