@@ -69,7 +69,7 @@ public sealed class MoveAddressTests : IDisposable
     [ProgramFact("curl", "flock")]
     public async Task What_fails_is_tried_again_and_told()
     {
-        Write("failures", "1\n2\n3\n");
+        Write("failures", "1\n2\n3\n4\n");
         (await RunAsync()).ShouldBe(0);
         Log().ShouldBe([
             "daemon.warning move-address: attempt 1: An error occurred (RequestLimitExceeded) ",
