@@ -1,5 +1,7 @@
 """How the services were when they were last used: whoever asks whether the shop is well waits for none of them."""
 
+import logging
+
 _states = {}
 
 
@@ -8,7 +10,10 @@ def well(service):
 
 
 def failed(service, error):
-    _states[service] = f"failed: {str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__}"
+    """What exactly is wrong is for the log: addresses are nobody's business outside."""
+    if _states.get(service) != "failed":
+        logging.error("%s: %s", service, str(error).strip() or type(error).__name__)
+    _states[service] = "failed"
 
 
 def lines():
