@@ -1,7 +1,8 @@
 using Converge.Linux.Execution;
-using Converge.Linux.Machine;
+using Converge.Linux.State;
 using Converge.Linux.Tests.Resources;
 using Converge.Plans;
+using Converge.Reports;
 using Converge.Resources;
 using Converge.Testing;
 using Converge.Testing.Machines;
@@ -95,6 +96,13 @@ public sealed class PostgresTests(PostgresTests.Server server) : IClassFixture<P
         var plan = await new Planner(Builtins.ResourceTypes, machine).PlanAsync(Catalog("- postgres_role: app\n- postgres_database: shop\n- postgres_role: postgres\n"));
         plan.Resources.Select(static planned => planned.Status).ShouldAllBe(static status => status == PlanStatus.Ok);
         plan.Resources.Select(static planned => planned.Reason is not null).ShouldBe([true, true, false]);
+        using var folder = new TemporaryFolder();
+        using var state = new StateFolder(folder.Path);
+        state.Prepare();
+        var report = await new Applier(Builtins.ResourceTypes, machine, new LinuxExecutor(machine, new NoContents()), state.Journal)
+            .ApplyAsync(plan, new(1, "1", "case", "case"), isFresh: false, CancellationToken.None, CancellationToken.None);
+        report.Status.ShouldBe(RunStatus.Unchanged);
+        report.Resources.Select(static outcome => outcome.Reason is not null).ShouldBe([true, true, false]);
     }
 
     /// <returns>How many resources were changed.</returns>

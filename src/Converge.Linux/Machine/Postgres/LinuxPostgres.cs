@@ -15,15 +15,15 @@ internal sealed class LinuxPostgres(IAccounts accounts, string folder = LinuxPos
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private ConcurrentDictionary<int, Lazy<PostgresServer?>> _servers = new();
-    private ConcurrentDictionary<(int Port, string Database), Lazy<PostgresExtensions?>> _extensions = new();
+    private ConcurrentDictionary<int, Forgettable<Answer<PostgresServer>>> _servers = new();
+    private ConcurrentDictionary<(int Port, string Database), Forgettable<Answer<PostgresExtensions>>> _extensions = new();
 
     /// <inheritdoc/>
-    public PostgresServer? Find(int port) => _servers.GetOrAdd(port, number => new(() => ReadServer(number), LazyThreadSafetyMode.ExecutionAndPublication)).Value;
+    public PostgresServer? Find(int port) => _servers.GetOrAdd(port, number => new(() => new(ReadServer(number)))).Value.Found;
 
     /// <inheritdoc/>
     public PostgresExtensions? Extensions(int port, string database) =>
-        _extensions.GetOrAdd((port, database), key => new(() => ReadExtensions(key.Port, key.Database), LazyThreadSafetyMode.ExecutionAndPublication)).Value;
+        _extensions.GetOrAdd((port, database), key => new(() => new(ReadExtensions(key.Port, key.Database)))).Value.Found;
 
     /// <summary>For after a step that changed one of them, or started or stopped it.</summary>
     public void Forget()
@@ -86,4 +86,8 @@ internal sealed class LinuxPostgres(IAccounts accounts, string folder = LinuxPos
             throw new UnreadableException($"PostgreSQL on port {port}: {e.Message}");
         }
     }
+
+    /// <summary>That there is nothing is an answer, too.</summary>
+    private sealed record Answer<T>(T? Found)
+        where T : class;
 }
