@@ -43,7 +43,7 @@ fail() {
 under_load() {
     path=$1
     shift
-    converge lab load "https://$site$path" --address "$entry" --name "$lab" --format json "$@" >"$work/load.json"
+    converge lab load "https://$site$path" --address "$entry" --name "$lab" --patience "${patient:-1s}" --format json "$@" >"$work/load.json"
     say "load: $(number requests) requests, $(number failed) failed, longest time without an answer $(number outage_ms) ms, slowest answer $(number longest_ms) ms"
 }
 
