@@ -1,5 +1,5 @@
 # What the faults have in common; each of them reads it. $LAB is the name of the lab, $CONVERGE another program than this tree's.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
