@@ -3,7 +3,6 @@ using Converge.Cli.Input;
 using Converge.Cli.Output;
 using Converge.Cli.Output.Plans;
 using Converge.Cli.Output.Reports;
-using Converge.Language.Values;
 using Converge.Linux.Runs;
 using Converge.Linux.State;
 using Converge.Plans;
@@ -45,7 +44,7 @@ internal sealed class ApplyVerb : Verb
 
     public override int Run(Invocation invocation)
     {
-        var (wait, deadline) = (Time(invocation, Wait, UsualWait), Time(invocation, Deadline, UsualDeadline));
+        var (wait, deadline) = (Lifetime.Read(invocation, Wait, UsualWait, least: TimeSpan.Zero), Lifetime.Read(invocation, Deadline, UsualDeadline, least: TimeSpan.Zero));
         using var workspace = Workspace.Open(invocation);
         if (ThisMachine.Compile(invocation, workspace, needsSecrets: true) is not { } compiled)
             return 1;
@@ -97,12 +96,5 @@ internal sealed class ApplyVerb : Verb
             RunStatus.Changed when isDetailed => Changed,
             _ => 0,
         };
-    }
-
-    private static TimeSpan Time(Invocation invocation, Parameter parameter, TimeSpan usual)
-    {
-        if (!invocation.Has(parameter))
-            return usual;
-        return Duration.TryParse(invocation[parameter], out var time) ? time : throw new UserException($"'{invocation[parameter]}' is not {Duration.Form}", $"in '{parameter}'");
     }
 }

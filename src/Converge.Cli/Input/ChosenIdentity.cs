@@ -8,10 +8,9 @@ namespace Converge.Cli.Input;
 /// <summary>The secret key that a verb decrypts with.</summary>
 internal static class ChosenIdentity
 {
-    public static readonly Parameter Option = new("--identity", $"the file with the secret key of age that decrypts secrets; if not given, ${Variable}, {OfMachine} for root, or ~/{OfUser}", "FILE");
+    public static readonly Parameter Option = new("--identity", $"the file with the secret key of age that decrypts secrets; if not given, ${Variable}, {AgeIdentity.OfMachine} for root, or ~/{OfUser}", "FILE");
 
     private const string Variable = "CONVERGE_IDENTITY";
-    private const string OfMachine = "/etc/converge/identity.txt";
     private const string OfUser = ".config/converge/identity.txt";
 
     public const string Hint = $"'--identity FILE' names one, and so does ${Variable}";
@@ -37,7 +36,7 @@ internal static class ChosenIdentity
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
             return named;
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
-        string?[] usual = [Environment.IsPrivilegedProcess ? OfMachine : null, home.Length > 0 ? Path.Combine(home, OfUser) : null];
+        string?[] usual = [Environment.IsPrivilegedProcess ? AgeIdentity.OfMachine : null, home.Length > 0 ? Path.Combine(home, OfUser) : null];
         return Array.Find(usual, static path => path is not null && File.Exists(path));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Converge.Recipes.Secrets;
 
 namespace Converge.Lab.Fleets;
 
@@ -10,10 +11,6 @@ public sealed class LabIdentity
 {
     /// <summary>Where a tree has them, as <c>ENVIRONMENT.txt</c>.</summary>
     public const string Source = "lab/identities";
-
-    // Where a machine looks that has nobody to decrypt for it.
-    private const string Own = "/etc/converge/identity.txt";
-    private const string Keys = "/var/lib/converge-server/keys";
 
     private readonly string _environment;
     private readonly byte[] _content;
@@ -36,9 +33,9 @@ public sealed class LabIdentity
     {
         ArgumentNullException.ThrowIfNull(lab);
         ArgumentNullException.ThrowIfNull(node);
-        await SendAsync(lab, node, Own, "755", cancel).ConfigureAwait(false);
+        await SendAsync(lab, node, AgeIdentity.OfMachine, "755", cancel).ConfigureAwait(false);
         if (node.IsServer)
-            await SendAsync(lab, node, $"{Keys}/{_environment}.txt", "700", cancel).ConfigureAwait(false);
+            await SendAsync(lab, node, $"{SecretKeys.OfServer}/{_environment}.txt", "700", cancel).ConfigureAwait(false);
     }
 
     private async Task SendAsync(LabClient lab, LabNode node, string path, string mode, CancellationToken cancel)

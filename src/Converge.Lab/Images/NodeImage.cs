@@ -12,7 +12,7 @@ public sealed class NodeImage(LabCache cache, BaseImage under)
     private const string Share = "/run/converge.deb";
 
     // The package recommends them, and whoever fetches the tree or opens its secrets needs them before there is a recipe that could bring them.
-    private const string Tools = "command -v git age >/dev/null || apt-get --quiet --yes --no-install-recommends install git age";
+    private const string Tools = "{ command -v git && command -v age; } >/dev/null || apt-get --quiet --yes --no-install-recommends install git age";
 
     /// <summary>How to install a package that lies at a place: itself, what it needs, and the mark.</summary>
     /// <param name="key">What the mark says.</param>

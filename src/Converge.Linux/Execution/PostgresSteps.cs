@@ -2,6 +2,7 @@ using Converge.Language.Values;
 using Converge.Linux.Machine;
 using Converge.Linux.Machine.Postgres;
 using Converge.Linux.Resources;
+using Converge.Linux.Resources.Postgres;
 using Converge.Plans;
 
 namespace Converge.Linux.Execution;
@@ -32,7 +33,7 @@ internal sealed class PostgresSteps(LinuxMachine machine)
             return StepResult.Done;
         try
         {
-            using var connection = machine.LinuxPostgres.Open(port, PostgresConnection.Superuser);
+            using var connection = machine.LinuxPostgres.Open(port, Sql.Database);
             if (connection is null)
                 return StepResult.Done;
             if (connection.Query(Mistakes) is [var mistake, ..])

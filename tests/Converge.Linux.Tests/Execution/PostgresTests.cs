@@ -152,7 +152,7 @@ public sealed class PostgresTests(PostgresTests.Server server) : IClassFixture<P
     {
         public PostgresFactAttribute()
         {
-            if (RealPostgres.Programs is null || !Environment.IsPrivilegedProcess)
+            if (LocalPostgres.Programs is null || !Environment.IsPrivilegedProcess)
                 Skip = "needs root and PostgreSQL below /usr/lib/postgresql";
         }
     }

@@ -13,28 +13,12 @@ public sealed class RealPostgres : IAsyncDisposable
 {
     public const string Cluster = "15/main";
 
-    private const string User = "postgres";
-
-    // Waits for the end of its input, which comes when the tests are no more.
-    private const string Keep = """
-        exec 3<&0
-        "$@" 3<&- & server=$!
-        { read -r _ <&3; kill -QUIT $server; } & reader=$!
-        wait $server
-        kill $reader
-        """;
-
     private readonly TemporaryFolder _root = new();
     private Process? _process;
 
     private RealPostgres()
     {
     }
-
-    /// <summary>Where Debian has its programs; null if there are none.</summary>
-    public static string? Programs { get; } = Directory.Exists("/usr/lib/postgresql")
-        ? Directory.GetDirectories("/usr/lib/postgresql").Select(static version => Path.Combine(version, "bin")).LastOrDefault(static folder => File.Exists(Path.Combine(folder, "initdb")))
-        : null;
 
     public string Log => File.ReadAllText(_root["log"]);
 
@@ -54,8 +38,8 @@ public sealed class RealPostgres : IAsyncDisposable
         Directory.CreateDirectory(server._root["etc"]);
         File.Copy("/etc/passwd", server._root["etc/passwd"]);
         File.Copy("/etc/group", server._root["etc/group"]);
-        await CheckedAsync("chown", "-R", $"{User}:", server._root.Path);
-        await CheckedAsync([.. AsUser, $"{Programs}/initdb", "--pgdata", server.Data, "--username", User, "--auth-local", "peer", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"]);
+        await LocalPostgres.CheckedAsync("chown", "-R", $"{LocalPostgres.User}:", server._root.Path);
+        await LocalPostgres.CheckedAsync([.. LocalPostgres.AsUser, $"{LocalPostgres.Programs}/initdb", "--pgdata", server.Data, "--username", LocalPostgres.User, "--auth-local", "peer", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"]);
         File.Move(Path.Combine(server.Data, "pg_hba.conf"), server.Hba);
         await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(server.Hba)!, "postgresql.conf"), $"data_directory = '/var/lib/postgresql/{Cluster}'\t# use data in another directory\n");
         await server.RunAsync();
@@ -72,7 +56,7 @@ public sealed class RealPostgres : IAsyncDisposable
 
     /// <summary>What psql says to one who logs in over the socket.</summary>
     public Task<ProgramRun> PsqlAsync(string user, string password, string sql) =>
-        ProgramRun.Of(new ProgramRun.Start("env", [$"PGPASSWORD={password}", $"{Programs}/psql", "-h", Sockets, "-U", user, "-d", "postgres", "-At", "-c", sql]) { Folder = "/" });
+        ProgramRun.Of(new ProgramRun.Start("env", [$"PGPASSWORD={password}", $"{LocalPostgres.Programs}/psql", "-h", Sockets, "-U", user, "-d", "postgres", "-At", "-c", sql]) { Folder = "/" });
 
     public async ValueTask DisposeAsync()
     {
@@ -80,18 +64,12 @@ public sealed class RealPostgres : IAsyncDisposable
         _root.Dispose();
     }
 
-    // It refuses to run as root.
-    private static string[] AsUser => ["setpriv", $"--reuid={User}", $"--regid={User}", "--clear-groups"];
-
     private async Task RunAsync()
     {
         string[] options = ["listen_addresses=", "fsync=off", "shared_buffers=16MB", "log_statement=all", "logging_collector=off", $"hba_file={Hba}"];
-        var start = new ProcessStartInfo("sh") { RedirectStandardInput = true, UseShellExecute = false };
         // Its log is a file, which nobody needs to read for it to go on.
-        string[] command = [.. AsUser, "sh", "-c", "exec \"$@\" >>\"$0\" 2>&1", _root["log"], $"{Programs}/postgres", "-D", Data, "-k", Sockets, .. options.SelectMany(static option => new[] { "-c", option })];
-        foreach (var argument in new[] { "-c", Keep, "sh" }.Concat(command))
-            start.ArgumentList.Add(argument);
-        _process = Process.Start(start)!;
+        string[] command = [.. LocalPostgres.AsUser, "sh", "-c", "exec \"$@\" >>\"$0\" 2>&1", _root["log"], $"{LocalPostgres.Programs}/postgres", "-D", Data, "-k", Sockets, .. options.SelectMany(static option => new[] { "-c", option })];
+        _process = Process.Start(LocalPostgres.Kept(command))!;
         for (var clock = Stopwatch.StartNew(); !File.Exists(Path.Combine(Sockets, ".s.PGSQL.5432")); await Task.Delay(20))
         {
             if (_process.HasExited || clock.Elapsed > TimeSpan.FromSeconds(30))
@@ -103,18 +81,10 @@ public sealed class RealPostgres : IAsyncDisposable
     {
         if (_process is null)
             return;
-        var id = File.Exists(Path.Combine(Data, "postmaster.pid")) ? int.Parse((await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0], CultureInfo.InvariantCulture) : 0;
-        if (id > 0)
-            await CheckedAsync("kill", "-INT", id.ToString(CultureInfo.InvariantCulture));
+        if (File.Exists(Path.Combine(Data, "postmaster.pid")))
+            await LocalPostgres.CheckedAsync("kill", "-INT", LocalPostgres.Postmaster(Data).ToString(CultureInfo.InvariantCulture));
         await _process.WaitForExitAsync();
         _process.Dispose();
         _process = null;
-    }
-
-    private static async Task CheckedAsync(params string[] command)
-    {
-        var run = await ProgramRun.Of(new ProgramRun.Start(command[0], command[1..]) { Folder = "/" });
-        if (run.ExitCode != 0)
-            throw new InvalidOperationException($"'{string.Join(' ', command)}' failed: {run.Error}");
     }
 }

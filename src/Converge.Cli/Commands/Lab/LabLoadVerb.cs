@@ -67,9 +67,9 @@ internal sealed class LabLoadVerb : Verb
         try
         {
             if (invocation.All(Command) is { Count: > 0 } command)
-                code = await RunAsync(command, Duration(invocation, Rest, UsualRest), cancel).ConfigureAwait(false);
+                code = await RunAsync(command, Lifetime.Read(invocation, Rest, UsualRest), cancel).ConfigureAwait(false);
             else
-                await Task.Delay(Duration(invocation, Time, UsualTime), cancel).ConfigureAwait(false);
+                await Task.Delay(Lifetime.Read(invocation, Time, UsualTime), cancel).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -110,15 +110,6 @@ internal sealed class LabLoadVerb : Verb
         var pace = UsualPace;
         if (invocation.Has(Pace) && !(double.TryParse(invocation[Pace], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out pace) && pace is > 0 and <= MostPace))
             throw new UserException($"'{invocation[Pace]}' is no pace", $"expected requests in a second, up to {MostPace.ToString(CultureInfo.InvariantCulture)}");
-        return new(url, address, HttpMethod.Parse(invocation.Has(Method) ? invocation[Method] : "GET"), pace, Duration(invocation, Patience, UsualPatience));
-    }
-
-    private static TimeSpan Duration(Invocation invocation, Parameter parameter, TimeSpan usual)
-    {
-        if (!invocation.Has(parameter))
-            return usual;
-        return Converge.Language.Values.Duration.TryParse(invocation[parameter], out var time) && time > TimeSpan.Zero
-            ? time
-            : throw new UserException($"'{invocation[parameter]}' is not {Converge.Language.Values.Duration.Form}", $"in '{parameter}'");
+        return new(url, address, HttpMethod.Parse(invocation.Has(Method) ? invocation[Method] : "GET"), pace, Lifetime.Read(invocation, Patience, UsualPatience));
     }
 }

@@ -5,10 +5,9 @@ namespace Converge.Cli.Commands.Secrets;
 
 internal sealed class SecretKeyVerb : Verb
 {
-    private const string OfServer = "/var/lib/converge-server/keys";
     private const string OfUser = ".config/converge/identity.txt";
 
-    private static readonly Parameter Owner = new("--environment", $"the environment whose server it is for: it is put into {OfServer}; if not given, it is that of a person, in ~/{OfUser}", "NAME");
+    private static readonly Parameter Owner = new("--environment", $"the environment whose server it is for: it is put into {SecretKeys.OfServer}; if not given, it is that of a person, in ~/{OfUser}", "NAME");
     private static readonly Parameter Output = new("--output", "another file to put it into", "FILE");
 
     public override string Name => "secret key";
@@ -31,7 +30,7 @@ internal sealed class SecretKeyVerb : Verb
     public override int Run(Invocation invocation)
     {
         var owner = invocation.Has(Owner) ? invocation[Owner] : null;
-        var path = invocation.Has(Output) ? invocation[Output] : owner is null ? OfPerson() : Path.Combine(OfServer, $"{owner}.txt");
+        var path = invocation.Has(Output) ? invocation[Output] : owner is null ? OfPerson() : Path.Combine(SecretKeys.OfServer, $"{owner}.txt");
         if (owner is not null && (owner.Contains('/', StringComparison.Ordinal) || owner.StartsWith('.')))
             throw new UserException($"'{owner}' is no name of an environment");
         var (key, problem) = AgeIdentity.CreateAsync(path, CancellationToken.None).GetAwaiter().GetResult();

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
+using Converge.Cli.Input;
 using Converge.Cli.Output;
 using Converge.Cli.Servers;
-using Converge.Language.Values;
 using Converge.Linux.Machine;
 using Converge.Server.Hosting;
 using Converge.Server.Storage;
@@ -81,11 +81,11 @@ internal sealed class ServerVerb : Verb
             Names = invocation.All(ServerName),
             Repository = invocation.Has(Repository) ? invocation[Repository] : null,
             Branch = invocation.Has(Branch) ? invocation[Branch] : usual.Branch,
-            Poll = Time(invocation, Poll, usual.Poll),
+            Poll = Lifetime.Read(invocation, Poll, usual.Poll),
             HookSecretFile = invocation.Has(HookSecret) ? ExistingFile(invocation, HookSecret) : null,
             Database = ServerStorage.ReadDatabase(invocation),
-            SilentAfter = Time(invocation, SilentAfter, usual.SilentAfter),
-            KeepRuns = Time(invocation, KeepRuns, usual.KeepRuns),
+            SilentAfter = Lifetime.Read(invocation, SilentAfter, usual.SilentAfter),
+            KeepRuns = Lifetime.Read(invocation, KeepRuns, usual.KeepRuns),
             KeepRunsPerNode = Number(invocation, KeepRunsPerNode, usual.KeepRunsPerNode),
             MostConnections = Number(invocation, MostConnections, usual.MostConnections),
         };
@@ -102,13 +102,6 @@ internal sealed class ServerVerb : Verb
 
     private static string ExistingFile(Invocation invocation, Parameter parameter) =>
         File.Exists(invocation[parameter]) ? invocation[parameter] : throw new UserException($"there is no file '{invocation[parameter]}'", $"in '{parameter}'");
-
-    private static TimeSpan Time(Invocation invocation, Parameter parameter, TimeSpan usual)
-    {
-        if (!invocation.Has(parameter))
-            return usual;
-        return Duration.TryParse(invocation[parameter], out var time) && time > TimeSpan.Zero ? time : throw new UserException($"'{invocation[parameter]}' is not {Duration.Form}", $"in '{parameter}'");
-    }
 
     private static int Number(Invocation invocation, Parameter parameter, int usual)
     {

@@ -61,8 +61,10 @@ public sealed class PostgresRoleResource : IResourceType
         }
         var hasPassword = changes.Any(static change => change.Property == Password);
         List<string> statements = [];
-        if (string.Concat(Options(desired, changes, isNew: role.Role is null)) is { Length: > 0 } options || role.Role is null)
-            statements.Add($"{(role.Role is null ? "CREATE" : "ALTER")} ROLE {name}{string.Concat(Options(desired, changes, isNew: role.Role is null))}");
+        var isNew = role.Role is null;
+        var options = string.Concat(Options(desired, changes, isNew));
+        if (isNew || options.Length > 0)
+            statements.Add($"{(isNew ? "CREATE" : "ALTER")} ROLE {name}{options}");
         statements.AddRange(NewMemberships(desired, role).Select(group => $"GRANT {Sql.Name(group)} TO {name}"));
         statements.AddRange(NewSettings(desired, role).Select(setting => $"ALTER ROLE {name} SET {string.Join('.', setting.Key.Split('.').Select(Sql.Name))} = {Sql.Setting(setting.Key, setting.Value)}"));
         // Together they are one transaction: a role is never there without what it needs.

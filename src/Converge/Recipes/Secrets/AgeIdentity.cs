@@ -6,6 +6,9 @@ namespace Converge.Recipes.Secrets;
 /// <summary>A file with a secret key, which age reads by itself: the key does not come into this process.</summary>
 public sealed class AgeIdentity
 {
+    /// <summary>Where a machine has the one that it decrypts with by itself.</summary>
+    public const string OfMachine = "/etc/converge/identity.txt";
+
     private const UnixFileMode OfOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     private AgeIdentity(string path) => Path = path;

@@ -9,6 +9,9 @@ namespace Converge.Recipes.Secrets;
 /// </summary>
 public sealed class SecretKeys
 {
+    /// <summary>Where a server has those of its environments.</summary>
+    public const string OfServer = "/var/lib/converge-server/keys";
+
     private const int MostRemembered = 4096;
     private const string NoKeyHint = "an identity, the file with a secret key of age, decrypts it";
 

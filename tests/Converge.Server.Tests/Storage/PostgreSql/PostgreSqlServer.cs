@@ -11,17 +11,7 @@ namespace Converge.Server.Tests.Storage.PostgreSql;
 /// </summary>
 public sealed class PostgreSqlServer : IAsyncDisposable
 {
-    private const string User = "postgres";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    // Waits for the end of its input, which comes when the tests are no more.
-    private const string Keep = """
-        exec 3<&0
-        "$@" 3<&- & server=$!
-        { read -r _ <&3; kill -QUIT $server; } & reader=$!
-        wait $server
-        kill $reader
-        """;
 
     private readonly TemporaryFolder _folder = new();
     private Process? _process;
@@ -31,24 +21,21 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     {
     }
 
-    /// <summary>Where Debian has its programs, which are not in PATH; null if there are none.</summary>
-    public static string? Programs { get; } = FindPrograms();
-
-    public static string? WhyAbsent => Programs is null ? "needs 'initdb' and 'postgres', in PATH or in /usr/lib/postgresql/*/bin" : null;
+    public static string? WhyAbsent => LocalPostgres.Programs is null ? "needs 'initdb' and 'postgres', in PATH or in /usr/lib/postgresql/*/bin" : null;
 
     public static async Task<PostgreSqlServer> StartAsync()
     {
         var server = new PostgreSqlServer();
-        if (Programs is null)
+        if (LocalPostgres.Programs is null)
             throw new InvalidOperationException(WhyAbsent);
         if (Environment.IsPrivilegedProcess)
-            await CheckedAsync("chown", $"{User}:", server._folder.Path);
-        await CheckedAsync([.. AsUser, Path.Combine(Programs, "initdb"), "--pgdata", server._folder["data"], "--username", User, "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"]);
+            await LocalPostgres.CheckedAsync("chown", $"{LocalPostgres.User}:", server._folder.Path);
+        await LocalPostgres.CheckedAsync([.. LocalPostgres.AsUser, Path.Combine(LocalPostgres.Programs, "initdb"), "--pgdata", server._folder["data"], "--username", LocalPostgres.User, "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"]);
         await server.RunAsync();
         return server;
     }
 
-    public string ConnectionString(string database = User) => $"Host={_folder.Path};Username={User};Database={database};Include Error Detail=true";
+    public string ConnectionString(string database = LocalPostgres.User) => $"Host={_folder.Path};Username={LocalPostgres.User};Database={database};Include Error Detail=true";
 
     public async Task<string> CreateDatabaseAsync()
     {
@@ -62,8 +49,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     /// <summary>As when the power fails, as far as a process can tell.</summary>
     public async Task KillAsync()
     {
-        var id = int.Parse((await File.ReadAllLinesAsync(_folder["data/postmaster.pid"]))[0], CultureInfo.InvariantCulture);
-        using var postmaster = Process.GetProcessById(id);
+        using var postmaster = Process.GetProcessById(LocalPostgres.Postmaster(_folder["data"]));
         postmaster.Kill();
         await _process!.WaitForExitAsync();
         _process.Dispose();
@@ -95,12 +81,11 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     {
         string[] command =
         [
-            .. AsUser, Path.Combine(Programs!, "postgres"), "-D", _folder["data"], "-k", _folder.Path,
+            .. LocalPostgres.AsUser, Path.Combine(LocalPostgres.Programs!, "postgres"), "-D", _folder["data"], "-k", _folder.Path,
             "-c", "listen_addresses=", "-c", "fsync=on", "-c", "shared_buffers=32MB", "-c", "log_min_messages=fatal", "-c", "restart_after_crash=off",
         ];
-        var start = new ProcessStartInfo("sh") { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
-        foreach (var argument in new[] { "-c", Keep, "sh" }.Concat(command))
-            start.ArgumentList.Add(argument);
+        var start = LocalPostgres.Kept(command);
+        (start.RedirectStandardError, start.RedirectStandardOutput) = (true, true);
         _process = Process.Start(start)!;
         _process.ErrorDataReceived += static (_, _) => { };
         _process.BeginErrorReadLine();
@@ -115,26 +100,5 @@ public sealed class PostgreSqlServer : IAsyncDisposable
             _process.Dispose();
         }
         _folder.Dispose();
-    }
-
-    // It refuses to run as root.
-    private static string[] AsUser => Environment.IsPrivilegedProcess ? ["setpriv", $"--reuid={User}", $"--regid={User}", "--clear-groups"] : [];
-
-    private static async Task CheckedAsync(params string[] command)
-    {
-        var run = await ProgramRun.Of(new ProgramRun.Start(command[0], command[1..]) { Folder = "/" });
-        if (run.ExitCode != 0)
-            throw new InvalidOperationException($"'{string.Join(' ', command)}' failed: {run.Error}");
-    }
-
-    private static string? FindPrograms()
-    {
-        if (InstalledProgram.Find("initdb") is { } found)
-            return Path.GetDirectoryName(found);
-        const string Debian = "/usr/lib/postgresql";
-        return !Directory.Exists(Debian)
-            ? null
-            : Directory.GetDirectories(Debian).OrderByDescending(static version => double.TryParse(Path.GetFileName(version), CultureInfo.InvariantCulture, out var number) ? number : 0)
-                .Select(static version => Path.Combine(version, "bin")).FirstOrDefault(static folder => File.Exists(Path.Combine(folder, "initdb")));
     }
 }
