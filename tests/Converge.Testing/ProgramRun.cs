@@ -19,9 +19,10 @@ public sealed record ProgramRun(int ExitCode, string Output, string Error)
         {
             var output = process.StandardOutput.ReadToEndAsync(patience.Token);
             var error = process.StandardError.ReadToEndAsync(patience.Token);
-            await Feed(process, start.Input);
+            await Feed(process, start.Input).WaitAsync(patience.Token);
             await process.WaitForExitAsync(patience.Token);
-            return new(process.ExitCode, await output, await error);
+            // What it left behind may keep them open, and a read that has begun does not end for a token.
+            return new(process.ExitCode, await output.WaitAsync(patience.Token), await error.WaitAsync(patience.Token));
         }
         finally
         {

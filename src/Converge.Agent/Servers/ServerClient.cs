@@ -17,6 +17,7 @@ public sealed class ServerClient : IDisposable
     private const int Tries = 3;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(10);
 
     private readonly ServerTrust _trust;
     private readonly TimeProvider _time;
@@ -43,7 +44,7 @@ public sealed class ServerClient : IDisposable
             UseCookies = false,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.All,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
+            ConnectTimeout = ConnectPatience,
             // So that another address of the server, and another certificate of one's own, is noticed.
             PooledConnectionLifetime = TimeSpan.FromMinutes(30),
             // Whoever waits for an answer for a minute must know whether anybody is there.
@@ -138,9 +139,14 @@ public sealed class ServerClient : IDisposable
             using (response)
                 throw await RefusedAsync(response, cancel).ConfigureAwait(false);
         }
-        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
             throw new ServerException($"'{Server}' did not answer within {patience.TotalSeconds:0} s", hint: null, status: null, e);
+        }
+        // What a connection that does not come about within its own time ends with, too.
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            throw new ServerException($"'{Server}' cannot be reached: no connection within {ConnectPatience.TotalSeconds:0} s", hint: null, status: null, e);
         }
         catch (HttpRequestException e)
         {

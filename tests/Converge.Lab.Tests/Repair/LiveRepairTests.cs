@@ -12,6 +12,9 @@ public sealed class LiveRepairTests(CasesLab lab, ITestOutputHelper output) : IC
 {
     private const string Said = "/root/said";
 
+    private const int Stretches = 6;
+    private const int MostSpent = 10;
+
     private const string Recipe =
         """
         name: machine
@@ -72,14 +75,18 @@ public sealed class LiveRepairTests(CasesLab lab, ITestOutputHelper output) : IC
         await BeginAsync(node);
         await ShellAsync(node, "for i in 1 2 3 4 5; do systemctl restart demo; done; systemctl daemon-reload; sleep 2");
         (await ShellAsync(node, $"wc -l <{Said}")).Trim().ShouldBe("2", await ShellAsync(node, $"cat {Said}"));
-        const string Ticks = "cut -d' ' -f14,15 /proc/$(systemctl show -P MainPID keeps)/stat";
-        var before = await ShellAsync(node, Ticks);
-        await Task.Delay(10_000);
-        var after = await ShellAsync(node, Ticks);
-        var spent = Sum(after) - Sum(before);
-        output.WriteLine($"{spent} hundredths of a second in ten seconds, {await ShellAsync(node, "grep VmRSS /proc/$(systemctl show -P MainPID keeps)/status")}");
-        // What is left is the runtime, which compiles anew what ran often. A loop that looks every few milliseconds costs more.
-        spent.ShouldBeLessThan(20);
+        // The runtime compiles anew what ran often, and is done with it some time: what counts is the quietest of some stretches.
+        List<int> spent = [];
+        for (var ticks = await TicksAsync(node); spent.Count < Stretches && spent.LastOrDefault(MostSpent) >= MostSpent;)
+        {
+            await Task.Delay(5000);
+            var now = await TicksAsync(node);
+            spent.Add(now - ticks);
+            ticks = now;
+        }
+        output.WriteLine($"{string.Join(", ", spent)} hundredths of a second in five seconds, {await ShellAsync(node, "grep VmRSS /proc/$(systemctl show -P MainPID keeps)/status")}");
+        // A loop that looks every few milliseconds costs more.
+        spent[^1].ShouldBeLessThan(MostSpent);
     }
 
     [LabFact]
@@ -136,5 +143,6 @@ public sealed class LiveRepairTests(CasesLab lab, ITestOutputHelper output) : IC
 
     private static async Task<string> ShellAsync(CaseNode node, string script) => (await node.RunAsync(["sh", "-c", script], "")).Output;
 
-    private static int Sum(string ticks) => ticks.Split(' ', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Sum(static number => int.Parse(number, CultureInfo.InvariantCulture));
+    private static async Task<int> TicksAsync(CaseNode node) =>
+        (await ShellAsync(node, "cut -d' ' -f14,15 /proc/$(systemctl show -P MainPID keeps)/stat")).Split(' ', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Sum(static number => int.Parse(number, CultureInfo.InvariantCulture));
 }

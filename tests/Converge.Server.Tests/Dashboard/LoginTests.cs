@@ -17,7 +17,7 @@ public sealed class LoginTests(DashboardServer server)
         await page.GotoAsync("/runs?status=failed");
         new Uri(page.Url).PathAndQuery.ShouldBe("/login?next=%2Fruns%3Fstatus%3Dfailed");
         await page.GetByLabel("token of an operator").FillAsync(server.Viewer);
-        await page.Keyboard.PressAsync("Enter");
+        await page.GetByLabel("token of an operator").PressAsync("Enter");
         await page.WaitForURLAsync("**/runs?status=failed");
         var cookie = (await page.Context.CookiesAsync()).Single();
         (cookie.Name, cookie.HttpOnly, cookie.Secure, cookie.SameSite, cookie.Path).ShouldBe((Sessions.Cookie, true, true, SameSiteAttribute.Strict, "/"));
@@ -29,12 +29,12 @@ public sealed class LoginTests(DashboardServer server)
         var page = await server.OpenAsync(hasScripts: false);
         await page.GotoAsync("/login?next=%2Faudit");
         await page.GetByLabel("token of an operator").FillAsync($"cvo_aaaaaaaaaa_{new string('b', 43)}");
-        var answer = await page.RunAndWaitForResponseAsync(() => page.Keyboard.PressAsync("Enter"), static response => response.Request.Method == "POST");
+        var answer = await page.RunAndWaitForResponseAsync(() => page.GetByLabel("token of an operator").PressAsync("Enter"), static response => response.Request.Method == "POST");
         answer.Status.ShouldBe(401);
         (await page.GetByRole(AriaRole.Alert).InnerTextAsync()).ShouldContain("the token is not good");
         (await page.Context.CookiesAsync()).ShouldBeEmpty();
         await page.GetByLabel("token of an operator").FillAsync(server.Viewer);
-        await page.Keyboard.PressAsync("Enter");
+        await page.GetByLabel("token of an operator").PressAsync("Enter");
         await page.WaitForURLAsync("**/audit");
     }
 

@@ -14,7 +14,7 @@ public sealed class SearchTests(DashboardServer server)
         var page = await server.OpenAsync(server.Viewer, hasScripts: false);
         await page.GotoAsync("/nodes");
         await page.GetByLabel("query").FillAsync("role:web AND environment:staging");
-        await page.Keyboard.PressAsync("Enter");
+        await page.GetByLabel("query").PressAsync("Enter");
         await page.WaitForURLAsync("**/nodes?query=*");
         (await page.Locator("h1").InnerTextAsync()).ShouldStartWith("nodes ");
         foreach (var name in await page.Locator("table.nodes tbody th").AllInnerTextsAsync())
