@@ -55,8 +55,6 @@ public sealed class ServerClient : IDisposable
         _http = new(handler)
         {
             BaseAddress = server,
-            DefaultRequestVersion = HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = LongestAnswer,
         };
@@ -129,6 +127,8 @@ public sealed class ServerClient : IDisposable
     private async Task<HttpResponseMessage> SendOnceAsync(Func<HttpRequestMessage> make, TimeSpan patience, HttpStatusCode[] accepts, CancellationToken cancel)
     {
         using var request = make();
+        // One connection for all, and one that is seen to be dead while somebody waits. What a client has as its usual version is not for requests that were made elsewhere.
+        (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         timeout.CancelAfter(patience);
         try
