@@ -45,6 +45,7 @@ under_load() {
     shift
     converge lab load "https://$site$path" --address "$entry" --name "$lab" --patience "${patient:-1s}" --format json "$@" >"$work/load.json"
     say "load: $(number requests) requests, $(number failed) failed, longest time without an answer $(number outage_ms) ms, slowest answer $(number longest_ms) ms"
+    sed -n 's/^ *"problem": "\(.*\)",*$/  \1/p' "$work/load.json" >&2
 }
 
 # number NAME: of the last load.
