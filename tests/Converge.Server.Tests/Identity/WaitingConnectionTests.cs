@@ -14,7 +14,9 @@ namespace Converge.Server.Tests.Identity;
 public sealed partial class WaitingConnectionTests : IAsyncLifetime
 {
     private const int Connections = 60;
-    private const int Most = 64 * 1024;
+
+    // Of both ends, which are in this process: 100 KB, and 190 KB if OpenSSL keeps what it can.
+    private const int Most = 140 * 1024;
 
     private readonly RunningServer _server = new();
 
@@ -33,7 +35,6 @@ public sealed partial class WaitingConnectionTests : IAsyncLifetime
             var before = InUse();
             for (var number = 0; number < Connections; number++)
                 waiting.Add(await WaitAsync(node));
-            // Both ends are in this process. Told nothing, OpenSSL keeps 170 KB for the two.
             ((InUse() - before) / Connections).ShouldBeLessThan(Most);
         }
         finally
