@@ -84,6 +84,16 @@ internal sealed class Agent(string name, Uri server, string pin) : IDisposable
         return Known != before;
     }
 
+    /// <summary>Asks until there is news.</summary>
+    public async Task<bool> WaitForNewsAsync(CancellationToken cancel)
+    {
+        while (!await WaitAsync(60, cancel))
+        {
+            // As a node does, it asks again at once.
+        }
+        return true;
+    }
+
     public void Dispose()
     {
         _http?.Dispose();

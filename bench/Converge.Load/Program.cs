@@ -28,9 +28,9 @@ const double Interval = 15 * 60;
 Console.WriteLine($"{count} nodes every 15 minutes: {perCycle.TotalSeconds / Interval:p1} of a core (check in, ask, report)");
 
 using var end = new CancellationTokenSource();
-var waiting = agents.Select(agent => agent.WaitAsync(60, end.Token)).ToArray();
-// Until the server has given back what the burst took.
-await Task.Delay(TimeSpan.FromSeconds(45));
+var waiting = agents.Select(agent => agent.WaitForNewsAsync(end.Token)).ToArray();
+// Until the server has given back what the burst took, which it does after up to a minute.
+await Task.Delay(TimeSpan.FromSeconds(70));
 Console.WriteLine($"{waiting.Count(static wait => !wait.IsCompleted)} nodes wait: the server takes {measured.Memory() / 1048576} MB");
 
 // A database appears anew: everybody of its data centre but the load balancers depends on it.

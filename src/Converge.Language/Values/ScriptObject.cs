@@ -171,7 +171,8 @@ public sealed class ScriptObject : Boxed, IEnumerable<KeyValuePair<string, Value
 
     private Dictionary<string, int> BuildIndex()
     {
-        var index = new Dictionary<string, int>(_count, StringComparer.Ordinal);
+        // It grows with the arrays.
+        var index = new Dictionary<string, int>(_keys.Length, StringComparer.Ordinal);
         for (var position = 0; position < _count; position++)
             index.Add(_keys[position], position);
         return index;

@@ -113,6 +113,16 @@ public sealed class Call(HttpContext context, Caller caller)
         await Http.Response.BodyWriter.WriteAsync(json.WrittenMemory, Cancel).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// The same for what may be long and is news for many at once: it is written as it is read, so that not all of it is in memory for
+    /// each of them.
+    /// </summary>
+    public Task AnswerInPartsAsync<T>(T value, JsonTypeInfo<T> type)
+    {
+        Http.Response.ContentType = "application/json";
+        return JsonSerializer.SerializeAsync(Http.Response.BodyWriter, value, type, Cancel);
+    }
+
     public Task AnswerNothing(int status = StatusCodes.Status204NoContent)
     {
         Http.Response.StatusCode = status;

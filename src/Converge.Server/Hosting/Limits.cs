@@ -11,6 +11,8 @@ internal static class Limits
     public static void Set(KestrelServerOptions kestrel, ServerOptions options)
     {
         kestrel.AddServerHeader = false;
+        // Each connection would remember what was in its headers.
+        kestrel.AllowResponseHeaderCompression = false;
         var limits = kestrel.Limits;
         limits.MaxConcurrentConnections = options.MostConnections;
         limits.MaxRequestBodySize = Endpoint.UsualBody;

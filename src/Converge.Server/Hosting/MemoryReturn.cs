@@ -25,7 +25,8 @@ internal sealed partial class MemoryReturn(TimeProvider clock) : BackgroundServi
             if (grown >= Burst || now - collected < Burst)
                 continue;
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            // What OpenSSL took for handshakes is not the collector's.
+            // What OpenSSL took for handshakes is not the collector's, and certificates are given up by their finalizers.
+            GC.WaitForPendingFinalizers();
             _ = TrimMalloc(0);
             collected = now;
         }

@@ -11,6 +11,7 @@ using Converge.Server.Runs;
 using Converge.Server.Secrets;
 using Converge.Server.Storage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -103,7 +104,7 @@ public sealed class ServerHost : IAsyncDisposable
         logging(builder.Logging);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Limits.Set(kestrel, options));
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, gate.Authority));
-        builder.Services.AddRoutingCore();
+        builder.Services.AddRoutingCore().AddSingleton<IMemoryPoolFactory<byte>, PassingMemory>();
         AddParts(builder.Services, options, clock, storage, gate);
         var application = builder.Build();
         application.UseRouting();

@@ -39,6 +39,7 @@ internal sealed class ServerCertificate : IDisposable
     {
         // A name that cannot be in a certificate is told at once, and not to the first who connects.
         Current();
+        LeanTls.Begin();
         return new() { HandshakeTimeout = HandshakeTimeout, OnConnection = _ => ValueTask.FromResult(Options()) };
     }
 
@@ -52,8 +53,9 @@ internal sealed class ServerCertificate : IDisposable
         RemoteCertificateValidationCallback = static (_, certificate, _, errors) => certificate is null || errors == SslPolicyErrors.None,
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
         AllowRenegotiation = false,
-        // A resumed session would bring a certificate that nobody has shown.
-        AllowTlsResume = false,
+        // A resumed session would bring a certificate that nobody has shown. But where there are none to resume, this is what lets
+        // connections share settings, of which each would have 30 KB of its own.
+        AllowTlsResume = LeanTls.HasNoSessions,
     };
 
     /// <summary>What certificates of nodes must be. Their time is checked with each call, where there is somebody to tell it to.</summary>

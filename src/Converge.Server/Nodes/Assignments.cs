@@ -48,7 +48,8 @@ internal sealed class Assignments(IStorage storage, RepositoryMirror repository,
             {
                 var answers = version == known ? [] : await AnswersAsync(node, sums, known, call.Cancel).ConfigureAwait(false);
                 seen.Note(name);
-                await call.AnswerAsync(Make(node, role, version, answers), ProtocolJson.Default.Assignment).ConfigureAwait(false);
+                var assignment = Make(node, role, version, answers);
+                await (answers.Count == 0 ? call.AnswerAsync(assignment, ProtocolJson.Default.Assignment) : call.AnswerInPartsAsync(assignment, ProtocolJson.Default.Assignment)).ConfigureAwait(false);
                 return;
             }
             await WaitAsync(news, left, call.Cancel).ConfigureAwait(false);

@@ -31,6 +31,8 @@ internal sealed class Sharing
     /// <param name="document">As it was read from JSON.</param>
     public ScriptObject Share(ScriptObject document) => Share(Value.From(document), out _).AsObject().Freeze();
 
+    public Value Share(Value value) => Share(value, out _);
+
     private Value Share(Value value, out int hash)
     {
         switch (value.Kind)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Converge.Language.Values;
 using Converge.Nodes;
@@ -33,14 +34,15 @@ internal sealed record StoredNode(NodeRecord Node, string? Document, string? Sai
         ReadFields(json, sharing) is { } fields ? new(name, fields) : null;
 
     /// <summary>As <see cref="Write"/> wrote it.</summary>
-    public static StoredNode Read(ReadOnlyMemory<byte> json, Sharing sharing, out long generation)
+    public static NodeRecord Read(ReadOnlyMemory<byte> json, Sharing sharing, out long generation)
     {
         using var parsed = JsonDocument.Parse(json, Reading);
         var root = parsed.RootElement;
         generation = root.TryGetProperty("generation", out var at) ? at.GetInt64() : 0;
-        var (document, said) = (TextOf(root, "document"), TextOf(root, "said"));
+        var document = root.TryGetProperty("document", out var stored) ? stored : (JsonElement?)null;
         var name = StoredName.Check(root.GetProperty("name").GetString()!);
-        var node = new NodeRecord(sharing.Share(name))
+        var fields = ReadFields(document?.GetRawText(), sharing);
+        return new NodeRecord(sharing.Share(name))
         {
             Revision = root.GetProperty("revision").GetInt64(),
             Registered = root.GetProperty("registered").GetDateTimeOffset(),
@@ -53,10 +55,24 @@ internal sealed record StoredNode(NodeRecord Node, string? Document, string? Sai
             Searches = [.. root.GetProperty("searches").EnumerateArray().Select(search => sharing.Share(search.GetString()!))],
             LastRun = root.TryGetProperty("last_run", out var run) ? run.Deserialize(ProtocolJson.Default.RunSummary) : null,
             Order = root.TryGetProperty("order", out var order) ? order.Deserialize(ProtocolJson.Default.RunOrder) : null,
-            Document = ReadDocument(name, document, sharing),
-            Said = ReadFields(said, sharing),
+            Document = fields is null ? null : new(name, fields),
+            Said = root.TryGetProperty("said", out var said) ? ReadSaid(said, document, fields, sharing) : null,
         };
-        return new(node, document, said);
+    }
+
+    /// <summary>Most of what a node said is in its document, too, and need not be read again.</summary>
+    private static ScriptObject ReadSaid(JsonElement said, JsonElement? document, ScriptObject? fields, Sharing sharing)
+    {
+        if (said.ValueKind != JsonValueKind.Object || fields is null)
+            return ReadFields(said.GetRawText(), sharing)!;
+        var members = new ScriptObject(said.GetPropertyCount());
+        foreach (var member in said.EnumerateObject())
+        {
+            // Equal as text, so that whatever matters of a value is equal, too.
+            var isKnown = document!.Value.TryGetProperty(member.Name, out var same) && JsonMarshal.GetRawUtf8Value(same).SequenceEqual(JsonMarshal.GetRawUtf8Value(member.Value));
+            members.Set(sharing.Share(member.Name), isKnown ? fields[member.Name] : sharing.Share(JsonText.Read(member.Value.GetRawText())));
+        }
+        return members.Freeze();
     }
 
     /// <param name="generation">The one in which its document changed last.</param>
@@ -106,8 +122,6 @@ internal sealed record StoredNode(NodeRecord Node, string? Document, string? Sai
         writer.WritePropertyName(name);
         writer.WriteRawValue(json, skipInputValidation: true);
     }
-
-    private static string? TextOf(JsonElement root, string name) => root.TryGetProperty(name, out var value) ? value.GetRawText() : null;
 
     public static ScriptObject? ReadFields(string? json, Sharing sharing) =>
         json is null ? null : sharing.Share(JsonText.Read(json).As<ScriptObject>() ?? throw new FormatException("a document is no object"));

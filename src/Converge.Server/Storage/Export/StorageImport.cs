@@ -90,7 +90,7 @@ public static class StorageImport
         {
             if (line.TryGetProperty(StorageExport.Node, out var node))
             {
-                _pending.Add(PutAsync(StoredNode.Read(Encoding.UTF8.GetBytes(node.GetRawText()), _sharing, out _).Node, cancel));
+                _pending.Add(PutAsync(StoredNode.Read(Encoding.UTF8.GetBytes(node.GetRawText()), _sharing, out _), cancel));
                 Counts = Counts with { Nodes = Counts.Nodes + 1 };
             }
             else if (line.TryGetProperty(StorageExport.Record, out var record))

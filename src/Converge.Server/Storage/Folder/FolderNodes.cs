@@ -30,7 +30,7 @@ internal sealed class FolderNodes(FolderFiles files, FolderWriter writer, Sharin
         {
             try
             {
-                var node = StoredNode.Read(File.ReadAllBytes(files.PathOf($"{Nodes}/{name}")), sharing, out var generation).Node;
+                var node = StoredNode.Read(File.ReadAllBytes(files.PathOf($"{Nodes}/{name}")), sharing, out var generation);
                 if (PathOf(node.Name) != $"{Nodes}/{name}")
                     throw new FormatException($"it is of node '{node.Name}'");
                 read.Add(node);

@@ -178,7 +178,7 @@ internal sealed class PostgreSqlNodes(Database database, DatabaseWriter writer, 
 
     private NodeRecord Read(NpgsqlDataReader row, KnownDocument? known)
     {
-        var node = StoredNode.Read(Encoding.UTF8.GetBytes(row.GetString(0)), sharing, out _).Node;
+        var node = StoredNode.Read(Encoding.UTF8.GetBytes(row.GetString(0)), sharing, out _);
         var (version, seen) = (row.GetInt64(2), SeenOf(row, 5));
         if (row.GetBoolean(6))
             known = null;
