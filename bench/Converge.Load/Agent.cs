@@ -85,13 +85,12 @@ internal sealed class Agent(string name, Uri server, string pin) : IDisposable
     }
 
     /// <summary>Asks until there is news.</summary>
-    public async Task<bool> WaitForNewsAsync(CancellationToken cancel)
+    public async Task WaitForNewsAsync(CancellationToken cancel)
     {
         while (!await WaitAsync(60, cancel))
         {
             // As a node does, it asks again at once.
         }
-        return true;
     }
 
     public void Dispose()

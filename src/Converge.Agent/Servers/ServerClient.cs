@@ -146,7 +146,7 @@ public sealed class ServerClient : IDisposable
         // What a connection that does not come about within its own time ends with, too.
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
-            throw new ServerException($"'{Server}' cannot be reached: no connection within {ConnectPatience.TotalSeconds:0} s", hint: null, status: null, e);
+            throw Unreachable($"no connection within {ConnectPatience.TotalSeconds:0} s", e);
         }
         catch (HttpRequestException e)
         {
@@ -159,8 +159,10 @@ public sealed class ServerClient : IDisposable
         if (e.HttpRequestError == HttpRequestError.SecureConnectionError && _trust.Problem is { } problem)
             return new($"'{Server}' is not believed: {problem}", "nothing was sent to it; 'ca' or '--ca-pin' say which authority it must be of", status: null, e);
         var inner = e.GetBaseException().Message;
-        return new($"'{Server}' cannot be reached: {inner[..1].ToLowerInvariant()}{inner[1..]}", hint: null, status: null, e);
+        return Unreachable($"{inner[..1].ToLowerInvariant()}{inner[1..]}", e);
     }
+
+    private ServerException Unreachable(string why, Exception e) => new($"'{Server}' cannot be reached: {why}", hint: null, status: null, e);
 
     private static async Task<ServerException> RefusedAsync(HttpResponseMessage response, CancellationToken cancel)
     {

@@ -11,9 +11,15 @@ internal static class ChosenIdentity
     public static readonly Parameter Option = new("--identity", $"the file with the secret key of age that decrypts secrets; if not given, ${Variable}, {AgeIdentity.OfMachine} for root, or ~/{OfUser}", "FILE");
 
     private const string Variable = "CONVERGE_IDENTITY";
-    private const string OfUser = ".config/converge/identity.txt";
+
+    /// <summary>Where a person has one, below the home.</summary>
+    public const string OfUser = ".config/converge/identity.txt";
 
     public const string Hint = $"'--identity FILE' names one, and so does ${Variable}";
+
+    /// <summary>Null for a user without a home.</summary>
+    public static string? OfThisUser =>
+        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } home ? Path.Combine(home, OfUser) : null;
 
     /// <summary>Null if none is named and there is none in the usual place.</summary>
     /// <exception cref="UserException">The one that is named, or the usual one, cannot be used.</exception>
@@ -35,8 +41,7 @@ internal static class ChosenIdentity
             return invocation[Option];
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
             return named;
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
-        string?[] usual = [Environment.IsPrivilegedProcess ? AgeIdentity.OfMachine : null, home.Length > 0 ? Path.Combine(home, OfUser) : null];
+        string?[] usual = [Environment.IsPrivilegedProcess ? AgeIdentity.OfMachine : null, OfThisUser];
         return Array.Find(usual, static path => path is not null && File.Exists(path));
     }
 }

@@ -81,13 +81,9 @@ public sealed class LiveRepairTests(CasesLab lab, ITestOutputHelper output) : IC
         told.ShouldBe(0, await ShellAsync(node, $"cat {Said}"));
         // The runtime compiles anew what ran often, and is done with it some time: what counts is the quietest of some stretches.
         List<int> spent = [];
-        for (var ticks = await TicksAsync(node); spent.Count < Stretches && spent.LastOrDefault(MostSpent) >= MostSpent;)
-        {
-            await Task.Delay(5000);
-            var now = await TicksAsync(node);
-            spent.Add(now - ticks);
-            ticks = now;
-        }
+        do
+            spent.Add(await SpentAsync(node));
+        while (spent[^1] >= MostSpent && spent.Count < Stretches);
         output.WriteLine($"{string.Join(", ", spent)} hundredths of a second in five seconds, {await ShellAsync(node, "grep VmRSS /proc/$(systemctl show -P MainPID keeps)/status")}");
         // A loop that looks every few milliseconds costs more.
         spent[^1].ShouldBeLessThan(MostSpent);
@@ -150,6 +146,14 @@ public sealed class LiveRepairTests(CasesLab lab, ITestOutputHelper output) : IC
     /// <returns>How much was said of it.</returns>
     private static async Task<int> RestartAsync(CaseNode node) =>
         int.Parse(await ShellAsync(node, $"before=$(wc -l <{Said}); for i in 1 2 3 4 5; do systemctl restart demo; done; systemctl daemon-reload; sleep 2; echo $(($(wc -l <{Said}) - before))"), CultureInfo.InvariantCulture);
+
+    /// <returns>Hundredths of a second of the processor, in five seconds.</returns>
+    private static async Task<int> SpentAsync(CaseNode node)
+    {
+        var before = await TicksAsync(node);
+        await Task.Delay(5000);
+        return await TicksAsync(node) - before;
+    }
 
     private static async Task<int> TicksAsync(CaseNode node) =>
         (await ShellAsync(node, "cut -d' ' -f14,15 /proc/$(systemctl show -P MainPID keeps)/stat")).Split(' ', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Sum(static number => int.Parse(number, CultureInfo.InvariantCulture));

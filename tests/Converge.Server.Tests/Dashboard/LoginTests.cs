@@ -16,8 +16,9 @@ public sealed class LoginTests(DashboardServer server)
         var page = await server.OpenAsync();
         await page.GotoAsync("/runs?status=failed");
         new Uri(page.Url).PathAndQuery.ShouldBe("/login?next=%2Fruns%3Fstatus%3Dfailed");
-        await page.GetByLabel("token of an operator").FillAsync(server.Viewer);
-        await page.GetByLabel("token of an operator").PressAsync("Enter");
+        var token = page.GetByLabel("token of an operator");
+        await token.FillAsync(server.Viewer);
+        await token.PressAsync("Enter");
         await page.WaitForURLAsync("**/runs?status=failed");
         var cookie = (await page.Context.CookiesAsync()).Single();
         (cookie.Name, cookie.HttpOnly, cookie.Secure, cookie.SameSite, cookie.Path).ShouldBe((Sessions.Cookie, true, true, SameSiteAttribute.Strict, "/"));
@@ -28,13 +29,14 @@ public sealed class LoginTests(DashboardServer server)
     {
         var page = await server.OpenAsync(hasScripts: false);
         await page.GotoAsync("/login?next=%2Faudit");
-        await page.GetByLabel("token of an operator").FillAsync($"cvo_aaaaaaaaaa_{new string('b', 43)}");
-        var answer = await page.RunAndWaitForResponseAsync(() => page.GetByLabel("token of an operator").PressAsync("Enter"), static response => response.Request.Method == "POST");
+        var token = page.GetByLabel("token of an operator");
+        await token.FillAsync($"cvo_aaaaaaaaaa_{new string('b', 43)}");
+        var answer = await page.RunAndWaitForResponseAsync(() => token.PressAsync("Enter"), static response => response.Request.Method == "POST");
         answer.Status.ShouldBe(401);
         (await page.GetByRole(AriaRole.Alert).InnerTextAsync()).ShouldContain("the token is not good");
         (await page.Context.CookiesAsync()).ShouldBeEmpty();
-        await page.GetByLabel("token of an operator").FillAsync(server.Viewer);
-        await page.GetByLabel("token of an operator").PressAsync("Enter");
+        await token.FillAsync(server.Viewer);
+        await token.PressAsync("Enter");
         await page.WaitForURLAsync("**/audit");
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -225,22 +226,42 @@ public sealed class AuthenticationTests : IAsyncLifetime
     {
         // So that a browser with certificates of others does not ask its user for one.
         string[]? issuers = null;
-        using var socket = new System.Net.Sockets.TcpClient();
-        await socket.ConnectAsync(IPAddress.Loopback, _server.Port);
-        using var stream = new SslStream(socket.GetStream());
-        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        using var socket = new TcpClient();
+        await using var stream = await HandshakeAsync(socket, (_, _, _, _, names) =>
         {
-            TargetHost = "localhost",
-            RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null,
-            LocalCertificateSelectionCallback = (_, _, _, _, names) =>
-            {
-                issuers = names;
-                return null!;
-            },
+            issuers = names;
+            return null!;
         });
         await stream.WriteAsync("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
         await stream.ReadExactlyAsync(new byte[10]);
         issuers.ShouldNotBeNull().ShouldHaveSingleItem().ShouldStartWith("CN=Converge ");
+    }
+
+    [Fact]
+    public async Task No_session_is_given_out_that_could_be_resumed()
+    {
+        // From the second connection on settings are shared, as only those can that allow sessions to be resumed.
+        for (var connection = 0; connection < 3; connection++)
+        {
+            using var socket = new TcpClient();
+            await using var stream = await HandshakeAsync(socket);
+            // They would come at once, and nothing else comes before it is asked for.
+            await Task.Delay(TimeSpan.FromMilliseconds(300));
+            socket.Available.ShouldBe(0);
+        }
+    }
+
+    private async Task<SslStream> HandshakeAsync(TcpClient socket, LocalCertificateSelectionCallback? choose = null)
+    {
+        await socket.ConnectAsync(IPAddress.Loopback, _server.Port);
+        var stream = new SslStream(socket.GetStream());
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "localhost",
+            RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null,
+            LocalCertificateSelectionCallback = choose,
+        });
+        return stream;
     }
 
     private static async Task Check(bool isAllowed, Task<HttpResponseMessage> asked)

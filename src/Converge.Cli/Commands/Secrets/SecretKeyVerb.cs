@@ -1,3 +1,4 @@
+using Converge.Cli.Input;
 using Converge.Cli.Output;
 using Converge.Recipes.Secrets;
 
@@ -5,9 +6,7 @@ namespace Converge.Cli.Commands.Secrets;
 
 internal sealed class SecretKeyVerb : Verb
 {
-    private const string OfUser = ".config/converge/identity.txt";
-
-    private static readonly Parameter Owner = new("--environment", $"the environment whose server it is for: it is put into {SecretKeys.OfServer}; if not given, it is that of a person, in ~/{OfUser}", "NAME");
+    private static readonly Parameter Owner = new("--environment", $"the environment whose server it is for: it is put into {SecretKeys.OfServer}; if not given, it is that of a person, in ~/{ChosenIdentity.OfUser}", "NAME");
     private static readonly Parameter Output = new("--output", "another file to put it into", "FILE");
 
     public override string Name => "secret key";
@@ -41,9 +40,5 @@ internal sealed class SecretKeyVerb : Verb
         return 0;
     }
 
-    private static string OfPerson()
-    {
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
-        return home.Length > 0 ? Path.Combine(home, OfUser) : throw new UserException("this user has no home", $"'{Output.Name}' names a file");
-    }
+    private static string OfPerson() => ChosenIdentity.OfThisUser ?? throw new UserException("this user has no home", $"'{Output.Name}' names a file");
 }
