@@ -87,7 +87,7 @@ internal sealed class Agent(string name, Uri server, string pin) : IDisposable
     /// <summary>Asks until there is news.</summary>
     public async Task WaitForNewsAsync(CancellationToken cancel)
     {
-        while (!await WaitAsync(60, cancel))
+        while (!await WaitAsync(Assignment.LongestWait, cancel))
         {
             // As a node does, it asks again at once.
         }

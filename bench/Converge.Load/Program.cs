@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Converge.Load;
+using Converge.Protocol;
 
 // Converge.Load URL PIN TOKEN PROCESS AGENTS
 // Enrols that many nodes at a server, lets them do what nodes do, and tells how long that took and what it cost the server.
@@ -31,7 +32,14 @@ using var end = new CancellationTokenSource();
 var waiting = agents.Select(agent => agent.WaitForNewsAsync(end.Token)).ToArray();
 // Until the server has given back what the burst took, which it does after up to a minute.
 await Task.Delay(TimeSpan.FromSeconds(70));
-Console.WriteLine($"{waiting.Count(static wait => !wait.IsCompleted)} nodes wait: the server takes {measured.Memory() / 1048576} MB");
+// In this time all of them ask anew.
+var memory = new List<long>();
+for (var second = 0; second < Assignment.LongestWait; second++)
+{
+    memory.Add(measured.Memory() / 1048576);
+    await Task.Delay(TimeSpan.FromSeconds(1));
+}
+Console.WriteLine($"{waiting.Count(static wait => !wait.IsCompleted)} nodes wait: the server takes {memory.Min()} to {memory.Max()} MB");
 
 // A database appears anew: everybody of its data centre but the load balancers depends on it.
 var database = Array.FindIndex(agents, static agent => agent.Name == "node00006.example.com");

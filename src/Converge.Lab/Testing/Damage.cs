@@ -45,7 +45,7 @@ public static class Damages
             "firewall" => new("ufw delete $1"),
             "firewall_policy" => new("ufw --force disable", "ufw default reject incoming", "iptables -P INPUT ACCEPT; iptables -F; iptables -X", "iptables -F INPUT"),
             "user" => OfUser,
-            "group" => new("""if getent group "$1" >/dev/null; then groupdel "$1"; else groupadd "$1"; fi"""),
+            "group" => OfGroup,
             "sudo" => new("""file=/etc/sudoers.d/$1; if [ -e "$file" ]; then echo '# damage' >>"$file"; else echo '# damage' >"$file"; fi"""),
             "ssh_known_host" => new("""grep -q "$1" /etc/ssh/ssh_known_hosts 2>/dev/null || exit 3; sed -i "/$1/d" /etc/ssh/ssh_known_hosts"""),
             "hosts_entry" => new("""grep -q "^$1[[:space:]]" /etc/hosts || exit 3; sed -i "/^$1[[:space:]]/d" /etc/hosts"""),
@@ -71,9 +71,13 @@ public static class Damages
         };
     }
 
-    /// <summary>What a socket starts again at once is not damaged by being stopped.</summary>
+    /// <summary>Some user's own group cannot be removed, but it may have members.</summary>
+    private static Damage OfGroup { get; } = new(
+        """getent group "$1" >/dev/null || { groupadd "$1"; exit; }; groupdel "$1" 2>/dev/null && exit; getent group "$1" | grep -q '[^:]$' || exit 3; gpasswd --members "" "$1" """);
+
+    /// <summary>What a socket starts again at once is not damaged by being stopped, nor is one by being started that cannot start as it is configured.</summary>
     private static Damage OfService { get; } = new(
-        $$"""{{OfUnit}} systemctl is-active --quiet "$unit" || { systemctl start "$unit"; exit; }; systemctl stop "$unit" 2>/dev/null; sleep 0.2; ! systemctl is-active --quiet "$unit" || exit 3""",
+        $$"""{{OfUnit}} systemctl is-active --quiet "$unit" || { systemctl start "$unit" 2>/dev/null && sleep 0.5 && systemctl is-active --quiet "$unit" && exit; systemctl stop "$unit"; exit 3; }; systemctl stop "$unit" 2>/dev/null; sleep 0.2; ! systemctl is-active --quiet "$unit" || exit 3""",
         $$"""{{OfUnit}} systemctl is-enabled --quiet "$unit" || exit 3; systemctl disable --quiet "$unit" """)
     {
         // systemd removes what it made for the service when it stops.

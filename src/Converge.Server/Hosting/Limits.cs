@@ -24,7 +24,8 @@ internal static class Limits
         limits.MinRequestBodyDataRate = new(SlowestBytes, TimeSpan.FromSeconds(5));
         limits.MinResponseDataRate = new(SlowestBytes, TimeSpan.FromSeconds(10));
         limits.Http2.MaxStreamsPerConnection = 32;
-        limits.Http2.HeaderTableSize = 4 * Kilobyte;
+        // Nodes send no headers to be remembered, and the table would have its size even when empty.
+        limits.Http2.HeaderTableSize = 0;
         limits.Http2.InitialConnectionWindowSize = 128 * Kilobyte;
         limits.Http2.InitialStreamWindowSize = 96 * Kilobyte;
         // Finds out that a node is gone whose machine was switched off.

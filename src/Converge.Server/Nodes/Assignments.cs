@@ -14,12 +14,15 @@ using Microsoft.Extensions.Hosting;
 namespace Converge.Server.Nodes;
 
 /// <summary>Tells nodes what to do. A call waits until there is news for its node.</summary>
-internal sealed class Assignments(IStorage storage, RepositoryMirror repository, SeenNodes seen, LiveWiring wiring, Authentication authentication, IHostApplicationLifetime lifetime, TimeProvider clock)
+internal sealed class Assignments(IStorage storage, RepositoryMirror repository, SeenNodes seen, LiveWiring wiring, Authentication authentication, ServerOptions options, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     private const int SumLength = sizeof(ulong);
 
     // Commit, environment and roles; the order.
     private const int FixedSums = 2;
+
+    // Of the time that a call may wait.
+    private const double Spread = 0.25;
 
     private int _waiting;
 
@@ -33,29 +36,43 @@ internal sealed class Assignments(IStorage storage, RepositoryMirror repository,
         var name = call.Route("node");
         var known = call.Query(Assignment.Known);
         var wait = TimeSpan.FromSeconds(call.Number(Assignment.Wait, 0, Assignment.LongestWait));
-        var deadline = clock.GetUtcNow() + wait;
+        var deadline = clock.GetUtcNow() + Shortened(wait);
         seen.Note(name);
         await repository.FirstLook.WaitAsync(call.Cancel).ConfigureAwait(false);
         while (true)
         {
             var news = wiring.NewsFor(name);
-            var node = await storage.Nodes.FindAsync(name, call.Cancel).ConfigureAwait(false) ?? new NodeRecord(name);
-            var role = repository.View.Of(name);
-            var sums = await SumsAsync(node, role, call.Cancel).ConfigureAwait(false);
-            var version = Encode(sums);
             var left = deadline - clock.GetUtcNow();
-            if (version != known || left <= TimeSpan.Zero || lifetime.ApplicationStopping.IsCancellationRequested)
-            {
-                var answers = version == known ? [] : await AnswersAsync(node, sums, known, call.Cancel).ConfigureAwait(false);
-                seen.Note(name);
-                var assignment = Make(node, role, version, answers);
-                await (answers.Count == 0 ? call.AnswerAsync(assignment, ProtocolJson.Default.Assignment) : call.AnswerInPartsAsync(assignment, ProtocolJson.Default.Assignment)).ConfigureAwait(false);
+            if (await AnswerAsync(call, name, known, isLast: left <= TimeSpan.Zero || lifetime.ApplicationStopping.IsCancellationRequested).ConfigureAwait(false))
                 return;
-            }
             await WaitAsync(news, left, call.Cancel).ConfigureAwait(false);
             // Its certificate may have been revoked meanwhile.
             await authentication.IdentifyAsync(call.Http).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Those who asked at the same moment, as all do after a start, come back one after the other; and nobody is taken for silent who waits.</summary>
+    private TimeSpan Shortened(TimeSpan wait)
+    {
+        var most = options.SilentAfter / 2.5;
+        return (wait < most ? wait : most) * (1 - (Random.Shared.NextDouble() * Spread));
+    }
+
+    /// <summary>Answers if there is news, or if it is the last occasion. By itself, so that nothing of a node is kept in memory while it waits.</summary>
+    /// <returns>Whether it did.</returns>
+    private async Task<bool> AnswerAsync(Call call, string name, string? known, bool isLast)
+    {
+        var node = await storage.Nodes.FindBareAsync(name, call.Cancel).ConfigureAwait(false) ?? new NodeRecord(name);
+        var role = repository.View.Of(name);
+        var sums = await SumsAsync(node, role, call.Cancel).ConfigureAwait(false);
+        var version = Encode(sums);
+        if (version == known && !isLast)
+            return false;
+        var answers = version == known ? [] : await AnswersAsync(node, sums, known, call.Cancel).ConfigureAwait(false);
+        seen.Note(name);
+        var assignment = Make(node, role, version, answers);
+        await (answers.Count == 0 ? call.AnswerAsync(assignment, ProtocolJson.Default.Assignment) : call.AnswerInPartsAsync(assignment, ProtocolJson.Default.Assignment)).ConfigureAwait(false);
+        return true;
     }
 
     private static Assignment Make(NodeRecord node, NodeRole role, string version, IReadOnlyList<PeerResult> answers) => new(version)

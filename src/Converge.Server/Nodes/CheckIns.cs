@@ -31,8 +31,8 @@ internal sealed class CheckIns(IStorage storage, RepositoryMirror repository, Se
         var headers = call.Http.Request.Headers;
         if (headers.IfNoneMatch.ToString() is { Length: > 0 } tag)
         {
-            var known = await storage.Nodes.FindAsync(name, call.Cancel).ConfigureAwait(false);
-            await call.AnswerNothing(known?.Said is not null && tag.Trim('"') == known.Hash ? StatusCodes.Status204NoContent : StatusCodes.Status412PreconditionFailed).ConfigureAwait(false);
+            var known = await storage.Nodes.FindBareAsync(name, call.Cancel).ConfigureAwait(false);
+            await call.AnswerNothing(known is { Hash.Length: > 0 } && tag.Trim('"') == known.Hash ? StatusCodes.Status204NoContent : StatusCodes.Status412PreconditionFailed).ConfigureAwait(false);
             return;
         }
         var basis = headers[CheckIn.Base].ToString();

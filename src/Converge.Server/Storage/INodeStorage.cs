@@ -14,6 +14,9 @@ public interface INodeStorage
 
     ValueTask<NodeRecord?> FindAsync(string name, CancellationToken cancel);
 
+    /// <summary>A node without what it says and is. It must not be put back.</summary>
+    ValueTask<NodeRecord?> FindBareAsync(string name, CancellationToken cancel);
+
     /// <summary>
     /// Puts a node, new if its revision is 0, else in the place of that revision. When it was seen is taken from it if that is later
     /// than what is known; a field <c>seen</c> of its document is not stored, so that what was found can be put again.
@@ -35,7 +38,7 @@ public interface INodeStorage
     ValueTask<Answer> SearchAsync(Query query, DateTimeOffset now, string? after, int? limit, CancellationToken cancel);
 
     /// <summary>All nodes, by name, those without a document, too.</summary>
-    /// <param name="documents">Whether what nodes say and are is read; if not, the most of a record is left out, and it must not be put back.</param>
+    /// <param name="documents">Whether what nodes say and are is read; if not, a record must not be put back.</param>
     IAsyncEnumerable<NodeRecord> ReadAllAsync(bool documents, CancellationToken cancel);
 }
 

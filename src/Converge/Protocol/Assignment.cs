@@ -11,7 +11,7 @@ public sealed record Assignment(string Version)
     public const string Wait = "wait";
 
     /// <summary>How long a call may wait, in seconds.</summary>
-    public const int LongestWait = 60;
+    public const int LongestWait = 120;
 
     /// <summary>Null if the server mirrors no repository: then the node follows its own configuration.</summary>
     public string? Commit { get; init; }

@@ -54,13 +54,14 @@ internal sealed class LabTestVerb : Verb
         return results.Any(static result => result.Status == LabTestResult.Failed) ? 1 : 0;
     }
 
-    /// <summary>Roles at a time, on a node each; the order of the results is that of the roles.</summary>
+    /// <summary>Roles on a node each; the order of the results is that of the roles.</summary>
     private static async Task<List<LabTestResult>> TestAsync(
         LabClient lab, ImmutableArray<(string Role, LabNode Node)> tested, ImmutableArray<NodeOutcome> outcomes, Breakage breakage, CancellationToken cancel)
     {
         var results = tested.Select(static _ => new List<LabTestResult>()).ToList();
         using var progress = new TestLines();
-        using var turn = new SemaphoreSlim(Math.Max(2, Environment.ProcessorCount));
+        // What is damaged on one node may be what another one needs.
+        using var turn = new SemaphoreSlim(breakage == Breakage.All ? 1 : Math.Max(2, Environment.ProcessorCount));
         await Task.WhenAll(tested.Select(async (test, index) =>
         {
             await turn.WaitAsync(cancel).ConfigureAwait(false);

@@ -55,6 +55,8 @@ internal sealed class FolderNodes(FolderFiles files, FolderWriter writer, Sharin
 
     public ValueTask<NodeRecord?> FindAsync(string name, CancellationToken cancel) => new(_nodes.GetValueOrDefault(name)?.Shown);
 
+    public ValueTask<NodeRecord?> FindBareAsync(string name, CancellationToken cancel) => new(_nodes.GetValueOrDefault(name)?.Bare);
+
     public async ValueTask<NodeRecord?> PutAsync(NodeRecord node, CancellationToken cancel)
     {
         var stored = StoredNode.From(node, sharing);
@@ -93,7 +95,7 @@ internal sealed class FolderNodes(FolderFiles files, FolderWriter writer, Sharin
         foreach (var name in _nodes.Keys.Order(StringComparer.Ordinal))
         {
             if (_nodes.GetValueOrDefault(name) is { } node)
-                yield return node.Shown;
+                yield return documents ? node.Shown : node.Bare;
         }
     }
 
@@ -189,6 +191,8 @@ internal sealed class FolderNode(NodeRecord node)
                 return _shown ??= Node with { Seen = _seen, Document = Node.Document is null ? null : SeenField.AddTo(Node.Document, _seen) };
         }
     }
+
+    public NodeRecord Bare => Node with { Seen = Seen, Document = null, Said = null };
 
     /// <returns>Whether it is later than what was known.</returns>
     public bool Note(DateTimeOffset? seen)

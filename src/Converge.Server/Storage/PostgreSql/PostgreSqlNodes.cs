@@ -33,6 +33,18 @@ internal sealed class PostgreSqlNodes(Database database, DatabaseWriter writer, 
         return rows is [var node] ? node : null;
     }
 
+    public async ValueTask<NodeRecord?> FindBareAsync(string name, CancellationToken cancel)
+    {
+        if (!StoredName.IsName(name))
+            return null;
+        var rows = await database.ListAsync(
+            $"SELECT {WithoutDocuments} FROM converge.nodes n LEFT JOIN converge.seen s ON s.name = n.name WHERE n.name = $1",
+            [Parameters.Text(name)],
+            row => Read(row, known: null),
+            cancel);
+        return rows is [var node] ? node : null;
+    }
+
     public async ValueTask<NodeRecord?> PutAsync(NodeRecord node, CancellationToken cancel)
     {
         var stored = StoredNode.From(node, sharing);

@@ -38,11 +38,25 @@ public abstract partial class StorageContract
     }
 
     [StorageFact]
+    public async Task A_bare_node_is_all_but_its_documents()
+    {
+        var put = await PutAsync(FullNode);
+        var later = Noon.AddSeconds(3);
+        await Storage.Nodes.NoteSeenAsync([new("app1.example.com", later)], default);
+        foreach (var bare in new[] { await Storage.Nodes.FindBareAsync("app1.example.com", default), (await Storage.Nodes.ReadAllAsync(documents: false, default).ToListAsync()).ShouldHaveSingleItem() })
+        {
+            bare.ShouldNotBeNull().Searches.ShouldBe(FullNode.Searches);
+            (bare with { Searches = [] }).ShouldBe(FullNode with { Revision = put.Revision, Seen = later, Document = null, Said = null, Searches = [] });
+        }
+    }
+
+    [StorageFact]
     public async Task What_is_not_there_is_not_found()
     {
         foreach (var name in new[] { "app1", "", "a\0b", "\uD800", new string('a', 300), "../app1" })
         {
             (await Storage.Nodes.FindAsync(name, default)).ShouldBeNull();
+            (await Storage.Nodes.FindBareAsync(name, default)).ShouldBeNull();
             (await Storage.Nodes.RemoveAsync(name, default)).ShouldBeFalse();
         }
         (await SearchAsync("*")).ShouldBeEmpty();
