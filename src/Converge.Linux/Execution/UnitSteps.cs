@@ -44,9 +44,7 @@ internal sealed class UnitSteps(LinuxMachine machine, TimeSpan? patience = null)
         switch (step.Verb)
         {
             case UnitVerb.Enable:
-                if (!control.Enable(step.Unit))
-                    throw new StepException($"'{step.Unit}' cannot be enabled: it has no [Install] section, so it is started when another unit needs it, and not at boot");
-                break;
+                return Enable(control, step.Unit, cancel);
             case UnitVerb.Disable:
                 control.Disable(step.Unit);
                 break;
@@ -62,6 +60,19 @@ internal sealed class UnitSteps(LinuxMachine machine, TimeSpan? patience = null)
         // It has links of its own in its memory.
         control.ReloadFiles();
         return StepResult.Done;
+    }
+
+    private StepResult Enable(UnitControl control, string unit, CancellationToken cancel)
+    {
+        var running = RunningService.Find(control, unit);
+        if (!control.Enable(unit))
+            throw new StepException($"'{unit}' cannot be enabled: it has no [Install] section, so it is started when another unit needs it, and not at boot");
+        control.ReloadFiles();
+        if (running is not { IsLost: true })
+            return StepResult.Done;
+        running.End(cancel);
+        new UnitJob(control, new(UnitVerb.Start, unit), patience ?? UsualPatience).Run(cancel);
+        return new() { Output = $"systemd lost sight of '{unit}' when it got its names, so it was started again" };
     }
 
     /// <summary>A script as they were before systemd is enabled by the program that knows how: what systemd makes of it is made anew with each boot.</summary>

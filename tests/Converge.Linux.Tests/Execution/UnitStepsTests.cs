@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Converge.Linux.Execution;
 using Converge.Linux.Machine;
 using Converge.Linux.Tests.Machine.Systemd;
@@ -64,6 +65,16 @@ public sealed class UnitStepsTests : IDisposable
             "MaskUnitFiles good.service no no", "Reload", "UnmaskUnitFiles good.service no", "UnmaskUnitFiles good.service yes", "Reload",
             "EnableUnitFiles bad.service no no",
         ]);
+    }
+
+    [LibraryFact]
+    public async Task What_systemd_loses_when_it_gets_a_name_is_ended_before_it_is_started_again()
+    {
+        using var process = Process.Start("sleep", "600");
+        using var systemd = new FakeSystemd(_root) { Renamed = process };
+        (await Do(UnitVerb.Enable, "renamed.service")).Output.ShouldBe("systemd lost sight of 'renamed.service' when it got its names, so it was started again");
+        process.HasExited.ShouldBeTrue();
+        systemd.Changes.ShouldBe(["EnableUnitFiles renamed.service no no", "Reload", "StartUnit renamed.service replace"]);
     }
 
     [LibraryFact]

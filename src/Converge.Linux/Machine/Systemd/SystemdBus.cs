@@ -118,6 +118,14 @@ internal sealed unsafe class SystemdBus : IDisposable
         return reply.ReadInteger();
     }
 
+    /// <summary>A property of a service that is a number of something, such as of a process.</summary>
+    public uint GetNumber(string unitPath, string property, string kind)
+    {
+        using var reply = GetProperty(unitPath, property, kind);
+        reply.EnterVariant("u");
+        return reply.ReadNumber();
+    }
+
     public void Dispose()
     {
         if (_bus != 0)

@@ -39,6 +39,25 @@ internal sealed class UnitControl(SystemdBus bus) : IDisposable
     /// <summary>How a service ended, in systemd's words; and what its main process returned, or the signal that ended it.</summary>
     public (string Result, int Status) Ending(string path) => (bus.GetText(path, "Result", Service), bus.GetInteger(path, "ExecMainStatus", Service));
 
+    /// <summary>Of a service; 0 if there is none.</summary>
+    public int MainProcess(string path) => (int)bus.GetNumber(path, "MainPID", Service);
+
+    /// <summary>All that run in it, whatever its state is.</summary>
+    public List<int> Processes(string unit)
+    {
+        using var reply = bus.Call("GetUnitProcesses", unit);
+        var processes = new List<int>();
+        reply.EnterArray("(sus)");
+        while (reply.EnterStructure("sus"))
+        {
+            reply.ReadText();
+            processes.Add((int)reply.ReadNumber());
+            reply.ReadText();
+            reply.Exit();
+        }
+        return processes;
+    }
+
     public string FileState(string unit)
     {
         using var reply = bus.Call("GetUnitFileState", unit);

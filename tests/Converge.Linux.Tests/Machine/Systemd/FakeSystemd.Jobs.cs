@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Converge.Linux.Tests.Machine.Systemd;
@@ -19,10 +20,15 @@ internal sealed unsafe partial class FakeSystemd
         ["stopped.service"] = "invalid",
         ["needy.service"] = "dependency",
         ["hanging.service"] = "",
+        ["renamed.service"] = "done",
     };
 
     private readonly List<(string Path, string Unit, string Result)> _ended = [];
     private uint _jobs = 40;
+    private bool _isRenamed;
+
+    /// <summary>That of <c>renamed.service</c>, which is lost when it gets its names.</summary>
+    public Process? Renamed { get; init; }
 
     private static string JobUnit(string name) => $"{JobUnitFolder}{name.Split('.')[0].Replace('-', '_')}";
 
@@ -37,6 +43,9 @@ internal sealed unsafe partial class FakeSystemd
                 break;
             case "ResetFailedUnit":
                 Changes.Enqueue($"{member} {ReadText(message)}");
+                break;
+            case "GetUnitProcesses":
+                AddProcesses(ReadText(message)!, reply);
                 break;
             case "StartUnit" or "StopUnit" or "RestartUnit" or "TryRestartUnit" or "ReloadUnit":
                 return StartJob(member, message, reply);
@@ -74,7 +83,8 @@ internal sealed unsafe partial class FakeSystemd
         while (Read(message, (byte)'b', &flag) > 0)
             flags += flag == 0 ? " no" : " yes";
         Changes.Enqueue($"{member} {unit}{flags}");
-        var hasSection = unit == "good.service" ? 1 : 0;
+        _isRenamed |= unit == "renamed.service";
+        var hasSection = unit is "good.service" or "renamed.service" ? 1 : 0;
         if (member == "EnableUnitFiles")
             _ = Append(reply, (byte)'b', &hasSection);
     }
@@ -95,7 +105,22 @@ internal sealed unsafe partial class FakeSystemd
         _ended.Clear();
     }
 
-    private static bool AddJobProperty(string path, string property, nint reply)
+    private void AddProcesses(string unit, nint reply)
+    {
+        _ = Open(reply, (byte)'a', "(sus)");
+        if (unit == "renamed.service" && Renamed is { HasExited: false } process)
+        {
+            _ = Open(reply, (byte)'r', "sus");
+            AppendText(reply, 's', "/system.slice/renamed.service");
+            var id = (uint)process.Id;
+            _ = Append(reply, (byte)'u', &id);
+            AppendText(reply, 's', "its command");
+            _ = Close(reply);
+        }
+        _ = Close(reply);
+    }
+
+    private bool AddJobProperty(string path, string property, nint reply)
     {
         if (!path.StartsWith(JobUnitFolder, StringComparison.Ordinal))
             return false;
@@ -111,15 +136,19 @@ internal sealed unsafe partial class FakeSystemd
             ("ActiveState", "idle_by_condition") => "inactive",
             ("ActiveState", "bad") => "failed",
             ("SubState", "looping") => "auto-restart",
+            ("ActiveState", "renamed") when _isRenamed && Renamed is { HasExited: false } => "inactive",
             ("ActiveState", _) => "active",
+            ("MainPID", "renamed") => (uint)Renamed!.Id,
+            ("MainPID", _) => 0u,
             _ => "",
         };
-        _ = Open(reply, (byte)'v', value switch { bool => "b", int => "i", _ => "s" });
-        var number = value is bool flag ? (flag ? 1 : 0) : value as int? ?? 0;
+        var type = value switch { bool => 'b', int => 'i', uint => 'u', _ => 's' };
+        _ = Open(reply, (byte)'v', $"{type}");
+        var number = value switch { bool flag => flag ? 1 : 0, uint id => (int)id, _ => value as int? ?? 0 };
         if (value is string text)
             AppendText(reply, 's', text);
         else
-            _ = Append(reply, (byte)(value is bool ? 'b' : 'i'), &number);
+            _ = Append(reply, (byte)type, &number);
         _ = Close(reply);
         return true;
     }

@@ -148,7 +148,7 @@ internal sealed unsafe partial class FakeSystemd : IDisposable
         _ = Close(reply);
     }
 
-    private static void AddProperty(nint message, nint reply)
+    private void AddProperty(nint message, nint reply)
     {
         var path = Marshal.PtrToStringUTF8(PathOf(message));
         ReadText(message);
