@@ -36,7 +36,7 @@ internal sealed class RunningService
 
     private bool IsThere => _control.Processes(_unit).Contains(_process);
 
-    /// <summary>Ends it, so that systemd can start it again.</summary>
+    /// <summary>Ends what still runs of it. Only when systemd knows it no more.</summary>
     public void End(CancellationToken cancel)
     {
         _ = Posix.Signal(_process, Posix.Terminate);

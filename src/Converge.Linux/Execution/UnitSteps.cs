@@ -70,9 +70,27 @@ internal sealed class UnitSteps(LinuxMachine machine, TimeSpan? patience = null)
         control.ReloadFiles();
         if (running is not { IsLost: true })
             return StepResult.Done;
+        var start = new UnitJob(control, new(UnitVerb.Start, unit), patience ?? UsualPatience);
+        // systemd 252 does not survive the end of the main process of what it takes for stopped, so it gets another one first.
+        var hasStarted = TryStart(start, cancel);
         running.End(cancel);
-        new UnitJob(control, new(UnitVerb.Start, unit), patience ?? UsualPatience).Run(cancel);
+        if (!hasStarted)
+            start.Run(cancel);
         return new() { Output = $"systemd lost sight of '{unit}' when it got its names, so it was started again" };
+    }
+
+    /// <returns>Whether it runs; what cannot run twice does not.</returns>
+    private static bool TryStart(UnitJob start, CancellationToken cancel)
+    {
+        try
+        {
+            start.Run(cancel);
+            return true;
+        }
+        catch (StepException)
+        {
+            return false;
+        }
     }
 
     /// <summary>A script as they were before systemd is enabled by the program that knows how: what systemd makes of it is made anew with each boot.</summary>

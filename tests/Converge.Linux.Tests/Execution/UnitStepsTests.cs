@@ -40,7 +40,7 @@ public sealed class UnitStepsTests : IDisposable
         (await Failure(UnitVerb.Start, "needy.service")).ShouldBe("'needy.service' did not start: a unit that it needs did not start");
         (await Failure(UnitVerb.Restart, "looping.service")).ShouldBe("'looping.service' did not start again: its process ended with 3");
         (await Failure(UnitVerb.Start, "idle-by-condition.service")).ShouldBe("'idle-by-condition.service' was not started: a condition in its file is not met");
-        (await Failure(UnitVerb.Start, "hanging.service")).ShouldBe("'hanging.service' did not start: it is still busy after 400ms");
+        (await Failure(UnitVerb.Start, "hanging.service", TimeSpan.FromMilliseconds(400))).ShouldBe("'hanging.service' did not start: it is still busy after 400ms");
         (await Failure(UnitVerb.Reload, "good.service")).ShouldBe("'reload good.service' is refused: Job type reload is not applicable for unit good.service; notify 'restart' instead");
     }
 
@@ -49,7 +49,7 @@ public sealed class UnitStepsTests : IDisposable
     {
         using var systemd = new FakeSystemd(_root);
         using var end = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
-        await Should.ThrowAsync<OperationCanceledException>(() => Do(UnitVerb.Start, "hanging.service", end.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => Do(UnitVerb.Start, "hanging.service", TimeSpan.FromMinutes(1), end.Token));
     }
 
     [LibraryFact]
@@ -68,24 +68,27 @@ public sealed class UnitStepsTests : IDisposable
     }
 
     [LibraryFact]
-    public async Task What_systemd_loses_when_it_gets_a_name_is_ended_before_it_is_started_again()
+    public async Task What_systemd_loses_when_it_gets_a_name_is_started_again_and_what_ran_is_ended()
     {
-        using var process = Process.Start("sleep", "600");
-        using var systemd = new FakeSystemd(_root) { Renamed = process };
-        (await Do(UnitVerb.Enable, "renamed.service")).Output.ShouldBe("systemd lost sight of 'renamed.service' when it got its names, so it was started again");
-        process.HasExited.ShouldBeTrue();
-        systemd.Changes.ShouldBe(["EnableUnitFiles renamed.service no no", "Reload", "StartUnit renamed.service replace"]);
+        foreach (var (unit, starts) in new[] { ("renamed.service", 1), ("single.service", 2) })
+        {
+            using var process = Process.Start("sleep", "600");
+            using var systemd = new FakeSystemd(_root) { Renamed = process };
+            (await Do(UnitVerb.Enable, unit)).Output.ShouldBe($"systemd lost sight of '{unit}' when it got its names, so it was started again");
+            process.HasExited.ShouldBeTrue();
+            systemd.Changes.ShouldBe([$"EnableUnitFiles {unit} no no", "Reload", .. Enumerable.Repeat($"StartUnit {unit} replace", starts)]);
+        }
     }
 
     [LibraryFact]
     public async Task Without_systemd_nothing_starts() =>
         (await Failure(UnitVerb.Start, "good.service")).ShouldBe("'start good.service' is refused: systemd does not run here");
 
-    private async Task<StepResult> Do(UnitVerb verb, string unit, CancellationToken cancel = default)
+    private async Task<StepResult> Do(UnitVerb verb, string unit, TimeSpan? patience = null, CancellationToken cancel = default)
     {
         using var machine = new LinuxMachine(_root.Path);
-        return await new UnitSteps(machine, TimeSpan.FromMilliseconds(400)).ChangeAsync(new(verb, unit), cancel);
+        return await new UnitSteps(machine, patience).ChangeAsync(new(verb, unit), cancel);
     }
 
-    private async Task<string> Failure(UnitVerb verb, string unit) => (await Should.ThrowAsync<StepException>(() => Do(verb, unit))).Message;
+    private async Task<string> Failure(UnitVerb verb, string unit, TimeSpan? patience = null) => (await Should.ThrowAsync<StepException>(() => Do(verb, unit, patience))).Message;
 }

@@ -21,13 +21,15 @@ internal sealed unsafe partial class FakeSystemd
         ["needy.service"] = "dependency",
         ["hanging.service"] = "",
         ["renamed.service"] = "done",
+        ["single.service"] = "done",
     };
 
     private readonly List<(string Path, string Unit, string Result)> _ended = [];
     private uint _jobs = 40;
     private bool _isRenamed;
+    private bool _isStarted;
 
-    /// <summary>That of <c>renamed.service</c>, which is lost when it gets its names.</summary>
+    /// <summary>That of <c>renamed.service</c> and <c>single.service</c>, which are lost when they get their names; and the latter cannot run twice.</summary>
     public Process? Renamed { get; init; }
 
     private static string JobUnit(string name) => $"{JobUnitFolder}{name.Split('.')[0].Replace('-', '_')}";
@@ -45,7 +47,7 @@ internal sealed unsafe partial class FakeSystemd
                 Changes.Enqueue($"{member} {ReadText(message)}");
                 break;
             case "GetUnitProcesses":
-                AddProcesses(ReadText(message)!, reply);
+                AddProcesses(reply);
                 break;
             case "StartUnit" or "StopUnit" or "RestartUnit" or "TryRestartUnit" or "ReloadUnit":
                 return StartJob(member, message, reply);
@@ -68,8 +70,10 @@ internal sealed unsafe partial class FakeSystemd
         }
         var path = $"{JobFolder}/{++_jobs}";
         AppendText(reply, 'o', path);
-        if (Jobs[unit].Length > 0)
-            _ended.AddRange([($"{JobFolder}/7", "other.service", "failed"), (path, unit, Jobs[unit])]);
+        var result = unit == "single.service" && Renamed is { HasExited: false } ? "failed" : Jobs[unit];
+        _isStarted |= result == "done";
+        if (result.Length > 0)
+            _ended.AddRange([($"{JobFolder}/7", "other.service", "failed"), (path, unit, result)]);
         return true;
     }
 
@@ -83,8 +87,8 @@ internal sealed unsafe partial class FakeSystemd
         while (Read(message, (byte)'b', &flag) > 0)
             flags += flag == 0 ? " no" : " yes";
         Changes.Enqueue($"{member} {unit}{flags}");
-        _isRenamed |= unit == "renamed.service";
-        var hasSection = unit is "good.service" or "renamed.service" ? 1 : 0;
+        _isRenamed |= unit is "renamed.service" or "single.service";
+        var hasSection = unit is "good.service" or "renamed.service" or "single.service" ? 1 : 0;
         if (member == "EnableUnitFiles")
             _ = Append(reply, (byte)'b', &hasSection);
     }
@@ -105,13 +109,13 @@ internal sealed unsafe partial class FakeSystemd
         _ended.Clear();
     }
 
-    private void AddProcesses(string unit, nint reply)
+    private void AddProcesses(nint reply)
     {
         _ = Open(reply, (byte)'a', "(sus)");
-        if (unit == "renamed.service" && Renamed is { HasExited: false } process)
+        if (Renamed is { HasExited: false } process)
         {
             _ = Open(reply, (byte)'r', "sus");
-            AppendText(reply, 's', "/system.slice/renamed.service");
+            AppendText(reply, 's', "/system.slice/some.service");
             var id = (uint)process.Id;
             _ = Append(reply, (byte)'u', &id);
             AppendText(reply, 's', "its command");
@@ -136,9 +140,9 @@ internal sealed unsafe partial class FakeSystemd
             ("ActiveState", "idle_by_condition") => "inactive",
             ("ActiveState", "bad") => "failed",
             ("SubState", "looping") => "auto-restart",
-            ("ActiveState", "renamed") when _isRenamed && Renamed is { HasExited: false } => "inactive",
+            ("ActiveState", "renamed" or "single") when _isRenamed && !_isStarted => "inactive",
             ("ActiveState", _) => "active",
-            ("MainPID", "renamed") => (uint)Renamed!.Id,
+            ("MainPID", "renamed" or "single") => (uint)Renamed!.Id,
             ("MainPID", _) => 0u,
             _ => "",
         };
