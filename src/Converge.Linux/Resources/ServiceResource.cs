@@ -65,8 +65,9 @@ public sealed class ServiceResource : IResourceType, IRefreshable, IWatchable
         return found with { Properties = found.Properties.SetItem("enabled", desired["enabled"]) };
     }
 
-    // What waits to be started once more after it failed does not run.
-    private static bool IsRunning(UnitStatus unit) => unit.Active is "active" or "reloading" || (unit.Active == "activating" && unit.Sub != "auto-restart");
+    // What waits to be started once more after it failed does not run; what somebody has asked to start is on its way.
+    private static bool IsRunning(UnitStatus unit) =>
+        unit.Active is "active" or "reloading" || (unit.Active == "activating" && unit.Sub != "auto-restart") || unit.Job is "start" or "restart";
 
     /// <summary>Null for what can be neither enabled nor disabled, because it is started at boot if something else wants it.</summary>
     private static bool? IsEnabled(UnitStatus unit, IFiles files) => unit.FileState switch

@@ -11,7 +11,7 @@ internal sealed class UnitList(SystemdBus bus)
     private const string NotFound = "not-found";
     private const string Alias = "alias";
 
-    private readonly Dictionary<string, (string Load, string Active, string Sub, string Path)> _loaded = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Load, string Active, string Sub, string Path, string Job)> _loaded = new(StringComparer.Ordinal);
     private readonly Dictionary<string, UnitStatus?> _asked = new(StringComparer.Ordinal);
 
     public static UnitList Read(SystemdBus bus)
@@ -40,7 +40,7 @@ internal sealed class UnitList(SystemdBus bus)
         if (unit.Load == NotFound)
             return null;
         // Another name of a unit is as enabled as the unit is.
-        return new(name, unit.Load, unit.Active, fileState == Alias ? bus.GetText(unit.Path, "UnitFileState") : fileState, bus.GetFlag(unit.Path, "NeedDaemonReload")) { Sub = unit.Sub };
+        return new(name, unit.Load, unit.Active, fileState == Alias ? bus.GetText(unit.Path, "UnitFileState") : fileState, bus.GetFlag(unit.Path, "NeedDaemonReload")) { Sub = unit.Sub, Job = unit.Job };
     }
 
     /// <summary>As it is on the disk now: what systemd remembers of a unit may be older.</summary>
@@ -59,14 +59,14 @@ internal sealed class UnitList(SystemdBus bus)
     }
 
     /// <summary>Has systemd look for a unit that nothing has needed yet, or that has this as another name.</summary>
-    private bool TryLoad(string name, out (string Load, string Active, string Sub, string Path) unit)
+    private bool TryLoad(string name, out (string Load, string Active, string Sub, string Path, string Job) unit)
     {
         unit = default;
         try
         {
             using var reply = bus.Call("LoadUnit", name);
             var path = reply.ReadPath();
-            unit = (bus.GetText(path, "LoadState"), bus.GetText(path, "ActiveState"), bus.GetText(path, "SubState"), path);
+            unit = (bus.GetText(path, "LoadState"), bus.GetText(path, "ActiveState"), bus.GetText(path, "SubState"), path, "");
             return true;
         }
         catch (BusException e) when (e.Name is "org.freedesktop.DBus.Error.InvalidArgs" or "org.freedesktop.systemd1.NoSuchUnit")
@@ -87,9 +87,9 @@ internal sealed class UnitList(SystemdBus bus)
             reply.ReadText();
             var (load, active, sub) = (reply.ReadText(), reply.ReadText(), reply.ReadText());
             reply.ReadText();
-            _loaded[name] = (load, active, sub, reply.ReadPath());
+            var path = reply.ReadPath();
             reply.ReadNumber();
-            reply.ReadText();
+            _loaded[name] = (load, active, sub, path, reply.ReadText());
             reply.ReadPath();
             reply.Exit();
         }

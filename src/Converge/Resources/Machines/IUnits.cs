@@ -19,4 +19,7 @@ public sealed record UnitStatus(string Name, string Load, string Active, string 
 {
     /// <summary>What <see cref="Active"/> is in detail, by the kind of unit: <c>running</c>, <c>exited</c>, <c>auto-restart</c>…</summary>
     public string Sub { get; init; } = "";
+
+    /// <summary>What systemd is about to do with it: <c>start</c>, <c>restart</c>, <c>stop</c>…; empty if nothing.</summary>
+    public string Job { get; init; } = "";
 }

@@ -141,7 +141,7 @@ internal sealed unsafe partial class FakeSystemd : IDisposable
             AppendText(reply, 'o', path);
             var job = 7u;
             _ = Append(reply, (byte)'u', &job);
-            AppendText(reply, 's', "");
+            AppendText(reply, 's', name == "nginx.service" ? "restart" : "");
             AppendText(reply, 'o', "/");
             _ = Close(reply);
         }

@@ -39,7 +39,7 @@ public sealed class UnitsTests : IDisposable
         using var files = new LinuxFiles(_root.Path);
         using var units = new LinuxUnits(files);
         units.WhyAbsent.ShouldBeNull();
-        units.Find("nginx.service").ShouldBe(new("nginx.service", "loaded", "active", "enabled", NeedsReload: true) { Sub = "sub" });
+        units.Find("nginx.service").ShouldBe(new("nginx.service", "loaded", "active", "enabled", NeedsReload: true) { Sub = "sub", Job = "restart" });
         units.Find("dev-sda.device").ShouldBe(new("dev-sda.device", "loaded", "active", "", NeedsReload: false) { Sub = "sub" });
         units.Find("gone.service").ShouldBeNull();
         units.Find("idle.service").ShouldBe(new("idle.service", "loaded", "inactive", "disabled", NeedsReload: false) { Sub = "dead" });
