@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -118,6 +119,13 @@ internal sealed class Agent(string name, Uri server, string pin) : IDisposable
                 return reader.GetString()!;
         }
         throw new HttpRequestException("an answer without a version");
+    }
+
+    /// <summary>A number of the server's own.</summary>
+    public async Task<double> MetricAsync(string name, CancellationToken cancel)
+    {
+        var text = await Http.GetStringAsync("/metrics", cancel);
+        return double.Parse(text.Split('\n').First(line => line.StartsWith($"{name} ", StringComparison.Ordinal))[(name.Length + 1)..], CultureInfo.InvariantCulture);
     }
 
     /// <summary>Asks until there is news.</summary>

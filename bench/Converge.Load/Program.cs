@@ -33,13 +33,15 @@ var waiting = agents.Select(agent => agent.WaitForNewsAsync(end.Token)).ToArray(
 // Until the server has given back what the burst took, which it does after up to a minute.
 await Task.Delay(TimeSpan.FromSeconds(70));
 // In this time all of them ask anew.
-var memory = new List<long>();
+const string Pause = "converge_server_pause_seconds_total";
+var (memory, processor, paused) = (new List<long>(), measured.Processor(), await agents[0].MetricAsync(Pause, end.Token));
 for (var second = 0; second < Assignment.LongestWait; second++)
 {
     memory.Add(measured.Memory() / 1048576);
     await Task.Delay(TimeSpan.FromSeconds(1));
 }
 Console.WriteLine($"{waiting.Count(static wait => !wait.IsCompleted)} nodes wait: the server takes {memory.Min()} to {memory.Max()} MB");
+Console.WriteLine($"and {(measured.Processor() - processor).TotalSeconds / Assignment.LongestWait:p1} of a core; it stood still for {await agents[0].MetricAsync(Pause, end.Token) - paused:f2} s in {Assignment.LongestWait} s");
 
 // A database appears anew: everybody of its data centre but the load balancers depends on it.
 var database = Array.FindIndex(agents, static agent => agent.Name == "node00006.example.com");
@@ -49,7 +51,4 @@ var expected = Enumerable.Range(0, count).Count(number => number % 50 == databas
 while (waiting.Count(static wait => wait.IsCompletedSuccessfully) < expected && clock.Elapsed < TimeSpan.FromSeconds(30))
     await Task.Delay(1);
 Console.WriteLine($"{waiting.Count(static wait => wait.IsCompletedSuccessfully)} of {count} were woken ({expected} depend on it) after {clock.ElapsedMilliseconds} ms");
-var idle = measured.Processor();
-await Task.Delay(TimeSpan.FromSeconds(10));
-Console.WriteLine($"while all others wait the server takes {(measured.Processor() - idle).TotalSeconds / 10:p1} of a core");
 await end.CancelAsync();

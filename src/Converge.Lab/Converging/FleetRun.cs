@@ -40,11 +40,16 @@ public sealed class FleetRun(LabClient lab, LabFleet fleet, IFleetProgress progr
     public async Task<ImmutableArray<NodeOutcome>> RunAsync(IReadOnlyList<LabNode> nodes, byte[] archive, CancellationToken cancel)
     {
         var outcomes = await EachAsync(nodes, (node, token) => ConvergeAsync(node, archive, token), progress.Finish, cancel).ConfigureAwait(false);
-        // Whoever was checked before those that it needs were ready is asked once more: nothing else is left to do.
+        // Whoever came before those that it needs were ready is asked once more, as an agent would by itself.
+        for (var index = 0; index < outcomes.Length; index++)
+        {
+            if (outcomes[index].Report?.Status == RunStatus.Failed && outcomes.Any(static other => other.Report is { HasChanges: true, Status: not RunStatus.Failed }))
+                outcomes[index] = await OnceMoreAsync(outcomes[index], "running again", cancel).ConfigureAwait(false);
+        }
         for (var index = 0; index < outcomes.Length; index++)
         {
             if (outcomes[index].Report?.Status == RunStatus.Unhealthy)
-                outcomes[index] = await CheckAgainAsync(outcomes[index], cancel).ConfigureAwait(false);
+                outcomes[index] = await OnceMoreAsync(outcomes[index], "checking again", cancel).ConfigureAwait(false);
         }
         return [.. outcomes];
     }
@@ -111,15 +116,15 @@ public sealed class FleetRun(LabClient lab, LabFleet fleet, IFleetProgress progr
         return await run.ApplyAsync(line => Tell(node, line), cancel).ConfigureAwait(false);
     }
 
-    private async Task<NodeOutcome> CheckAgainAsync(NodeOutcome first, CancellationToken cancel)
+    private async Task<NodeOutcome> OnceMoreAsync(NodeOutcome first, string step, CancellationToken cancel)
     {
-        progress.Tell(first.Node, "checking again");
+        progress.Tell(first.Node, step);
         var second = await new NodeRun(lab, first.Node).ApplyAsync(null, cancel).ConfigureAwait(false);
-        var duration = first.Duration + second.Duration;
-        // What the first run changed is what this round changed, unless the second one did more than look.
-        var outcome = second.Report is { HasChanges: false } again
-            ? new NodeOutcome(first.Node, first.Report! with { Checks = again.Checks }, null, duration)
-            : second with { Duration = duration };
+        var outcome = second with
+        {
+            Report = second.Report is { } report ? AgentRun.Sum([first.Report!, report]) : null,
+            Duration = first.Duration + second.Duration,
+        };
         progress.Finish(outcome);
         return outcome;
     }

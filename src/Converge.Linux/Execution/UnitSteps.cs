@@ -70,26 +70,23 @@ internal sealed class UnitSteps(LinuxMachine machine, TimeSpan? patience = null)
         control.ReloadFiles();
         if (running is not { IsLost: true })
             return StepResult.Done;
-        var start = new UnitJob(control, new(UnitVerb.Start, unit), patience ?? UsualPatience);
         // systemd 252 does not survive the end of the main process of what it takes for stopped, so it gets another one first.
-        var hasStarted = TryStart(start, cancel);
+        TryStart(new(control, new(UnitVerb.Start, unit), patience ?? UsualPatience), cancel);
         running.End(cancel);
-        if (!hasStarted)
-            start.Run(cancel);
+        // That one may lack what the first had still, such as a port.
+        new UnitJob(control, new(UnitVerb.Restart, unit), patience ?? UsualPatience).Run(cancel);
         return new() { Output = $"systemd lost sight of '{unit}' when it got its names, so it was started again" };
     }
 
-    /// <returns>Whether it runs; what cannot run twice does not.</returns>
-    private static bool TryStart(UnitJob start, CancellationToken cancel)
+    private static void TryStart(UnitJob start, CancellationToken cancel)
     {
         try
         {
             start.Run(cancel);
-            return true;
         }
         catch (StepException)
         {
-            return false;
+            // It cannot run twice.
         }
     }
 

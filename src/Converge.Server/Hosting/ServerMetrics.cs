@@ -34,6 +34,7 @@ internal sealed class ServerMetrics(IStorage storage, LiveWiring wiring, Assignm
             Single(text, "converge_server_repository_age_seconds", "gauge", "Since the repository was fetched.", (clock.GetUtcNow() - fetched).TotalSeconds);
         Single(text, "converge_server_memory_bytes", "gauge", "Memory that the process uses.", Environment.WorkingSet);
         Single(text, "converge_server_heap_bytes", "gauge", "What of it the collector has.", GC.GetGCMemoryInfo().TotalCommittedBytes);
+        Single(text, "converge_server_pause_seconds_total", "counter", "How long everything stood still for the collector.", GC.GetTotalPauseDuration().TotalSeconds);
         counts.Write(text);
         call.Http.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
         await call.Http.Response.WriteAsync(text.ToString(), call.Cancel).ConfigureAwait(false);
