@@ -7,6 +7,7 @@ using Converge.Server.Identity;
 using Converge.Server.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 
 namespace Converge.Server.Repository;
 
@@ -16,6 +17,9 @@ internal sealed class RepositoryCalls(RepositoryMirror mirror, ServerOptions opt
     private const string UploadPack = "git-upload-pack";
     private const string Signature = "X-Hub-Signature-256";
     private const string SignaturePrefix = "sha256=";
+
+    // GitLab sends the secret itself.
+    private const string Token = "X-Gitlab-Token";
     private const long LongestRequest = 16 * 1024 * 1024;
     private const int LongestHook = 1024 * 1024;
 
@@ -78,13 +82,15 @@ internal sealed class RepositoryCalls(RepositoryMirror mirror, ServerOptions opt
             throw RefusalException.NotFound("this server has no webhook", "start it with '--hook-secret FILE'");
         var body = await call.ReadBytesAsync(LongestHook).ConfigureAwait(false);
         var secret = Encoding.UTF8.GetBytes((await File.ReadAllTextAsync(file, call.Cancel).ConfigureAwait(false)).Trim());
-        var given = call.Http.Request.Headers[Signature].ToString();
-        var expected = SignaturePrefix + Convert.ToHexStringLower(HMACSHA256.HashData(secret, body));
-        if (secret.Length == 0 || !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(given), Encoding.ASCII.GetBytes(expected)))
-            throw RefusalException.Forbidden("the signature of the call is wrong", $"expected '{Signature}: sha256=…', the HMAC of the body with the secret of the hook");
+        var headers = call.Http.Request.Headers;
+        var isSigned = Fits(headers[Signature], Encoding.ASCII.GetBytes(SignaturePrefix + Convert.ToHexStringLower(HMACSHA256.HashData(secret, body))));
+        if (secret.Length == 0 || (!isSigned && !Fits(headers[Token], secret)))
+            throw RefusalException.Forbidden("the signature of the call is wrong", $"expected '{Signature}: sha256=…', the HMAC of the body with the secret of the hook, or '{Token}' with the secret");
         mirror.Hurry();
         await call.AnswerNothing(StatusCodes.Status202Accepted).ConfigureAwait(false);
     }
+
+    private static bool Fits(StringValues given, byte[] expected) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given.ToString()), expected);
 
     private async Task ListEnvironmentsAsync(Call call)
     {

@@ -15,6 +15,8 @@ public sealed class RepositoryTests : IAsyncLifetime, IDisposable
 {
     private const string HookSecret = "the secret of the hook";
 
+    private static readonly byte[] HookBody = "{}"u8.ToArray();
+
     private readonly TemporaryFolder _folder = new();
     private TestServer _server = null!;
 
@@ -85,6 +87,9 @@ public sealed class RepositoryTests : IAsyncLifetime, IDisposable
         await CommitAsync("second");
         (await HookAsync("wrong")).ShouldBe(HttpStatusCode.Forbidden);
         (await HookAsync(HookSecret)).ShouldBe(HttpStatusCode.Accepted);
+        (await CallHookAsync("X-Gitlab-Token", "wrong")).ShouldBe(HttpStatusCode.Forbidden);
+        (await CallHookAsync("X-Gitlab-Token", "")).ShouldBe(HttpStatusCode.Forbidden);
+        (await CallHookAsync("X-Gitlab-Token", HookSecret)).ShouldBe(HttpStatusCode.Accepted);
 
         var news = await waiting.WaitAsync(TimeSpan.FromSeconds(10));
         news.Commit.ShouldBe(await GitAsync("rev-parse", "main"));
@@ -176,11 +181,13 @@ public sealed class RepositoryTests : IAsyncLifetime, IDisposable
     private static Task<ProgramRun> PlainGitAsync(params string[] arguments) =>
         ProgramRun.Of(new ProgramRun.Start("git", arguments) { Environment = new Dictionary<string, string?> { ["GIT_SSL_CAINFO"] = null } });
 
-    private async Task<HttpStatusCode> HookAsync(string secret)
+    private Task<HttpStatusCode> HookAsync(string secret) =>
+        CallHookAsync("X-Hub-Signature-256", $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), HookBody))}");
+
+    private async Task<HttpStatusCode> CallHookAsync(string header, string value)
     {
-        var body = "{}"u8.ToArray();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/hooks/git") { Content = new ByteArrayContent(body) };
-        request.Headers.Add("X-Hub-Signature-256", $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body))}");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/hooks/git") { Content = new ByteArrayContent(HookBody) };
+        request.Headers.Add(header, value);
         using var http = _server.Connect(null);
         using var answer = await http.SendAsync(request);
         return answer.StatusCode;

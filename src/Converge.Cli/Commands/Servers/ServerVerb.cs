@@ -17,7 +17,7 @@ internal sealed class ServerVerb : Verb
     private static readonly Parameter Repository = new("--repository", "the git repository with recipes/, roles/ and nodes/, of which the server keeps a mirror for the nodes", "URL");
     private static readonly Parameter Branch = new("--branch", "where nodes/ and environments/ are read; main if not given", "BRANCH");
     private static readonly Parameter Poll = new("--poll", "how often the repository is asked for news; 1m if not given", "DURATION");
-    private static readonly Parameter HookSecret = new("--hook-secret", "the file with the secret by which calls of the webhook '/hooks/git' are signed", "FILE");
+    private static readonly Parameter HookSecret = new("--hook-secret", "the file with the secret by which calls of the webhook '/hooks/git' are signed, or which they bring", "FILE");
     private static readonly Parameter SilentAfter = new("--silent-after", "a node that is not heard of for so long is silent; 5m if not given", "DURATION");
     private static readonly Parameter KeepRuns = new("--keep-runs", "how long runs are kept; 90d if not given", "DURATION");
     private static readonly Parameter KeepRunsPerNode = new("--keep-runs-per-node", "how many runs are kept of a node; 200 if not given", "NUMBER");
