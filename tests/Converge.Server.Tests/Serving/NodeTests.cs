@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using Converge.Language.Values;
@@ -163,6 +164,21 @@ public sealed class NodeTests : IAsyncLifetime
         nodes.Items.Single().State.ShouldBe(NodeState.Silent);
         await node.CheckInAsync(TestNodes.Document("app"));
         await Until(async () => (await server.Root.SearchAsync("ready:true")).Count == 1);
+    }
+
+    [Fact]
+    public async Task Whoever_waits_for_longer_than_nodes_may_be_silent_is_told_to_ask_again()
+    {
+        await using var server = await TestServer.StartAsync(static options => options with { SilentAfter = TimeSpan.FromSeconds(2) });
+        using var node = await server.EnrolAsync("app1.example.com");
+        await node.CheckInAsync(TestNodes.Document("app"));
+        await node.ReportAsync("run-1");
+        var known = await node.AssignmentAsync();
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(5);)
+        {
+            known = await node.AssignmentAsync(known.Version, wait: 60);
+            (await server.Root.SearchAsync("ready:true")).ShouldBe([node.Name]);
+        }
     }
 
     [Fact]
