@@ -24,6 +24,9 @@ internal sealed class Assignments(IStorage storage, RepositoryMirror repository,
     // Of the time that a call may wait.
     private const double Spread = 0.25;
 
+    // Nodes may be newer than the server, and ask for more than they get.
+    private const int LongestWish = 3600;
+
     private int _waiting;
 
     public IEnumerable<Endpoint> Endpoints => [new("GET", $"{Routes.Nodes}/{{node}}/assignment", Access.ThatNode, GetAsync) { Summary = "what a node is to do; waits until there is news", Gives = ProtocolJson.Default.Assignment }];
@@ -35,7 +38,7 @@ internal sealed class Assignments(IStorage storage, RepositoryMirror repository,
     {
         var name = call.Route("node");
         var known = call.Query(Assignment.Known);
-        var wait = TimeSpan.FromSeconds(call.Number(Assignment.Wait, 0, Assignment.LongestWait));
+        var wait = call.Number(Assignment.Wait, 0, LongestWish);
         var deadline = clock.GetUtcNow() + Shortened(wait);
         seen.Note(name);
         await repository.FirstLook.WaitAsync(call.Cancel).ConfigureAwait(false);
@@ -52,11 +55,8 @@ internal sealed class Assignments(IStorage storage, RepositoryMirror repository,
     }
 
     /// <summary>Those who asked at the same moment, as all do after a start, come back one after the other; and nobody is taken for silent who waits.</summary>
-    private TimeSpan Shortened(TimeSpan wait)
-    {
-        var most = options.SilentAfter / 2.5;
-        return (wait < most ? wait : most) * (1 - (Random.Shared.NextDouble() * Spread));
-    }
+    private TimeSpan Shortened(int wish) =>
+        TimeSpan.FromSeconds(Math.Min(Math.Min(wish, Assignment.LongestWait), options.SilentAfter.TotalSeconds / 2.5) * (1 - (Random.Shared.NextDouble() * Spread)));
 
     /// <summary>Answers if there is news, or if it is the last occasion. By itself, so that nothing of a node is kept in memory while it waits.</summary>
     /// <returns>Whether it did.</returns>

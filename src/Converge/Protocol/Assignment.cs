@@ -10,7 +10,7 @@ public sealed record Assignment(string Version)
     public const string Known = "known";
     public const string Wait = "wait";
 
-    /// <summary>How long a call may wait, in seconds.</summary>
+    /// <summary>How long a call waits at most, in seconds.</summary>
     public const int LongestWait = 120;
 
     /// <summary>Null if the server mirrors no repository: then the node follows its own configuration.</summary>

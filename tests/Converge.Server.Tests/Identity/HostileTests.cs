@@ -265,7 +265,7 @@ public sealed class HostileTests : IAsyncLifetime
     [InlineData("/v1/nodes?limit=0")]
     [InlineData("/v1/nodes?query=((")]
     [InlineData("/v1/nodes/app1.example.com/assignment?wait=-1")]
-    [InlineData("/v1/nodes/app1.example.com/assignment?wait=61")]
+    [InlineData("/v1/nodes/app1.example.com/assignment?wait=3601")]
     public async Task What_is_asked_for_out_of_range_is_refused(string path)
     {
         using var client = path.Contains("assignment", StringComparison.Ordinal) ? _server.Client(_node.Certificate) : _server.Root();
