@@ -25,6 +25,7 @@ public sealed class ServerFleetTests(ITestOutputHelper output)
         (await tree.RunAsync($"converge lab up --name {Lab} --nodes server,lb1,app1")).Output.ShouldContain("\nnothing changed, ");
         await AnOrderIsHeardAtOnce(tree);
         await WhatSomebodyChangesIsPutBack(tree);
+        await AnAgentIsThereAgainWhateverEndsIt(tree);
         await ANewNodeIsKnownToTheLoadBalancer(tree);
         await NodesGoOnWithoutTheServer(tree);
     }
@@ -49,6 +50,29 @@ public sealed class ServerFleetTests(ITestOutputHelper output)
         var run = await UntilAsync(tree, "app1", static run => run.GetProperty("trigger").GetString() == "drift");
         run.GetProperty("corrective").GetInt32().ShouldBe(1);
     }
+
+    private static async Task AnAgentIsThereAgainWhateverEndsIt(LabTree tree)
+    {
+        const string Process = "systemctl show --property MainPID --value converge-agent";
+        var first = await ExecAsync(tree, "app1", Process);
+        await ExecAsync(tree, "app1", "systemctl kill --signal KILL converge-agent");
+        await RunsByOrderAsync(tree, "app1");
+        var second = await ExecAsync(tree, "app1", Process);
+        second.ShouldNotBe(first);
+
+        await ExecAsync(tree, "app1", "systemctl reload converge-agent");
+        await RunsByOrderAsync(tree, "app1");
+        (await ExecAsync(tree, "app1", Process)).ShouldBe(second);
+
+        // As dpkg does it.
+        await ExecAsync(tree, "app1", $"program=$(readlink /proc/$({Process})/exe); cp --preserve $program $program.new; mv $program.new $program");
+        await RunsByOrderAsync(tree, "app1");
+        await RunsByOrderAsync(tree, "app1");
+        (await ExecAsync(tree, "app1", $"readlink /proc/$({Process})/exe")).ShouldNotContain("deleted");
+        (await ExecAsync(tree, "app1", Process)).ShouldNotBe(second);
+    }
+
+    private static Task RunsByOrderAsync(LabTree tree, string node) => ExecAsync(tree, "server", $"converge node run {node}.lab.example >&2");
 
     private async Task ANewNodeIsKnownToTheLoadBalancer(LabTree tree)
     {
