@@ -79,7 +79,7 @@ public sealed class RoleTest(LabClient lab, LabNode node, string role, Action<La
             }
             spoilt = true;
             var outcome = await _run.ApplyAsync(null, cancel).ConfigureAwait(false);
-            if (outcome.Report is { HasChanges: false, Status: RunStatus.Unchanged })
+            if (outcome.Report?.Status == RunStatus.Unchanged)
                 continue;
             Tell(id.ToString(), Break, Trouble(outcome) ?? await MisrepairAsync(id, damage, outcome.Report!, cancel).ConfigureAwait(false), clock.Elapsed);
             return;
@@ -97,7 +97,7 @@ public sealed class RoleTest(LabClient lab, LabNode node, string role, Action<La
         if (changed.Find(resource => resource.Id == id) is not { } mended)
         {
             // What a recipe keeps by a command of its own is well when its turn comes.
-            return changed.Exists(static resource => resource.Id.Type == "command") && await _run.ApplyAsync(null, cancel).ConfigureAwait(false) is var next && next.Report is { HasChanges: false, Status: RunStatus.Unchanged }
+            return changed.Exists(static resource => resource.Id.Type == "command") && (await _run.ApplyAsync(null, cancel).ConfigureAwait(false)).Report?.Status == RunStatus.Unchanged
                 ? null
                 : $"it was not repaired; changed was {Changed(report)}";
         }

@@ -10,7 +10,7 @@ internal sealed class UnitSteps(LinuxMachine machine, TimeSpan? patience = null)
 {
     private const string SysvInstall = "/lib/systemd/systemd-sysv-install";
 
-    private static readonly TimeSpan UsualPatience = TimeSpan.FromMinutes(10);
+    private readonly TimeSpan _patience = patience ?? TimeSpan.FromMinutes(10);
 
     public async Task<StepResult> ChangeAsync(ChangeUnit step, CancellationToken cancel)
     {
@@ -55,7 +55,7 @@ internal sealed class UnitSteps(LinuxMachine machine, TimeSpan? patience = null)
                 control.Unmask(step.Unit);
                 break;
             default:
-                return new UnitJob(control, step, patience ?? UsualPatience).Run(cancel);
+                return new UnitJob(control, step, _patience).Run(cancel);
         }
         // It has links of its own in its memory.
         control.ReloadFiles();
@@ -71,10 +71,10 @@ internal sealed class UnitSteps(LinuxMachine machine, TimeSpan? patience = null)
         if (running is not { IsLost: true })
             return StepResult.Done;
         // systemd 252 does not survive the end of the main process of what it takes for stopped, so it gets another one first.
-        TryStart(new(control, new(UnitVerb.Start, unit), patience ?? UsualPatience), cancel);
+        TryStart(new(control, new(UnitVerb.Start, unit), _patience), cancel);
         running.End(cancel);
         // That one may lack what the first had still, such as a port.
-        new UnitJob(control, new(UnitVerb.Restart, unit), patience ?? UsualPatience).Run(cancel);
+        new UnitJob(control, new(UnitVerb.Restart, unit), _patience).Run(cancel);
         return new() { Output = $"systemd lost sight of '{unit}' when it got its names, so it was started again" };
     }
 

@@ -20,30 +20,13 @@ internal sealed class PostgreSqlNodes(Database database, DatabaseWriter writer, 
     public async ValueTask<long> GenerationAsync(CancellationToken cancel) =>
         (await database.ListAsync("SELECT value FROM converge.generation", [], static row => row.GetInt64(0), cancel))[0];
 
-    public async ValueTask<NodeRecord?> FindAsync(string name, CancellationToken cancel)
+    public ValueTask<NodeRecord?> FindAsync(string name, CancellationToken cancel)
     {
-        if (!StoredName.IsName(name))
-            return null;
         var known = _known.GetValueOrDefault(name);
-        var rows = await database.ListAsync(
-            $"SELECT {Columns("CASE WHEN n.version = $2 THEN NULL ELSE n.document::text END")} FROM converge.nodes n LEFT JOIN converge.seen s ON s.name = n.name WHERE n.name = $1",
-            [Parameters.Text(name), Parameters.Number(known?.Version ?? 0)],
-            row => Read(row, known),
-            cancel);
-        return rows is [var node] ? node : null;
+        return FindAsync(name, Columns("CASE WHEN n.version = $2 THEN NULL ELSE n.document::text END"), known, [Parameters.Text(name), Parameters.Number(known?.Version ?? 0)], cancel);
     }
 
-    public async ValueTask<NodeRecord?> FindBareAsync(string name, CancellationToken cancel)
-    {
-        if (!StoredName.IsName(name))
-            return null;
-        var rows = await database.ListAsync(
-            $"SELECT {WithoutDocuments} FROM converge.nodes n LEFT JOIN converge.seen s ON s.name = n.name WHERE n.name = $1",
-            [Parameters.Text(name)],
-            row => Read(row, known: null),
-            cancel);
-        return rows is [var node] ? node : null;
-    }
+    public ValueTask<NodeRecord?> FindBareAsync(string name, CancellationToken cancel) => FindAsync(name, WithoutDocuments, known: null, [Parameters.Text(name)], cancel);
 
     public async ValueTask<NodeRecord?> PutAsync(NodeRecord node, CancellationToken cancel)
     {
@@ -120,6 +103,15 @@ internal sealed class PostgreSqlNodes(Database database, DatabaseWriter writer, 
             _known.Clear();
         else
             _known.TryRemove(name, out _);
+    }
+
+    private async ValueTask<NodeRecord?> FindAsync(string name, string columns, KnownDocument? known, NpgsqlParameter[] parameters, CancellationToken cancel)
+    {
+        if (!StoredName.IsName(name))
+            return null;
+        var rows = await database.ListAsync(
+            $"SELECT {columns} FROM converge.nodes n LEFT JOIN converge.seen s ON s.name = n.name WHERE n.name = $1", parameters, row => Read(row, known), cancel);
+        return rows is [var node] ? node : null;
     }
 
     private async Task<Answer> SearchAsync(Query query, DateTimeOffset now, string? after, int? limit, SearchSql sql, CancellationToken cancel)
