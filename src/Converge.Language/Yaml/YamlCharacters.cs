@@ -25,13 +25,15 @@ internal ref struct YamlCharacters(SourceText source, DiagnosticBag diagnostics)
             return false;
         }
         var isValid = IsShallow(0);
-        for (var at = 0; at < _text.Length && isValid; at++)
-        {
-            var character = _text[at];
-            if (character is < ' ' or > '~')
-                isValid = character == '\n' ? IsShallow(at + 1) : Look(character, ref at);
-        }
+        for (var at = NextUnusual(0); at < _text.Length && isValid; at = NextUnusual(at + 1))
+            isValid = _text[at] == '\n' ? IsShallow(at + 1) : Look(_text[at], ref at);
         return isValid;
+    }
+
+    private readonly int NextUnusual(int from)
+    {
+        var length = _text[from..].IndexOfAnyExceptInRange(' ', '~');
+        return length < 0 ? _text.Length : from + length;
     }
 
     private bool Look(char character, ref int at)

@@ -33,6 +33,8 @@ public static class YamlDocument
         var characters = new YamlCharacters(source, diagnostics);
         if (!characters.Check(limits))
             return default;
+        if (!isStream && !characters.HasOldBreaks && QuickReader.Read(source, limits) is { } document)
+            return [document];
         return new YamlReader(source, diagnostics, limits, characters.HasTabs, characters.HasOldBreaks).Read(isStream);
     }
 }

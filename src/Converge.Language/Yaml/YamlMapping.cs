@@ -15,7 +15,7 @@ public readonly record struct YamlEntry(YamlScalar Key, YamlNode Value)
 public sealed class YamlMapping : YamlNode
 {
     // Up to this many entries looking at each is faster than hashing.
-    private const int LargestScanned = 8;
+    internal const int LargestScanned = 8;
 
     private Dictionary<string, int>? _index;
 

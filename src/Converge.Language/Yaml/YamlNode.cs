@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Converge.Language.Text;
 using Converge.Language.Values;
 
@@ -6,6 +7,9 @@ namespace Converge.Language.Yaml;
 /// <summary>A piece of a YAML document that knows where it was written. Nodes do not change.</summary>
 public abstract class YamlNode
 {
+    // Most nodes have none, which costs as little as can be.
+    private readonly StrongBox<SourceSpan>? _alias;
+
     private protected YamlNode(SourceText source, int start, int end)
     {
         Source = source;
@@ -26,7 +30,11 @@ public abstract class YamlNode
     public SourceSpan Span => Source.Span(Start, SpanLength);
 
     /// <summary>Where the alias (<c>*name</c>) stands that brought it here; null if it stands here itself.</summary>
-    public SourceSpan? AliasSpan { get; internal init; }
+    public SourceSpan? AliasSpan
+    {
+        get => _alias?.Value;
+        internal init => _alias = value is { } span ? new(span) : null;
+    }
 
     /// <summary>What it is called in messages: 'a string', 'a list', 'a mapping'.</summary>
     public abstract string Description { get; }

@@ -7,7 +7,7 @@ namespace Converge.Language.Yaml;
 /// <summary>Mappings: keys, duplicates, merges.</summary>
 internal sealed partial class YamlReader
 {
-    private const string MergeKey = "<<";
+    internal const string MergeKey = "<<";
     private const int LargestScanned = 8;
 
     /// <remarks>Of a single pair in a list (<c>[a: b]</c>) the parser does not say where it begins.</remarks>

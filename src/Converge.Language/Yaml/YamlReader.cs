@@ -9,7 +9,7 @@ namespace Converge.Language.Yaml;
 /// <summary>Makes nodes from the events of the parser.</summary>
 internal sealed partial class YamlReader
 {
-    private const int DeepestEver = 1000;
+    internal const int DeepestEver = 1000;
 
     private readonly SourceText _source;
     private readonly DiagnosticBag _diagnostics;

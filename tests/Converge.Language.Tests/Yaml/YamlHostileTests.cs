@@ -51,6 +51,41 @@ public sealed class YamlHostileTests
         plain: over
           some lines
         """,
+        """
+        # Nothing that the quick reader leaves to the parser.
+        name: haproxy   # SemVer
+        depends: {base: "[1.0,2.0)", 'x': 'it''s', y: [a, {b: c}], z: []}
+        attributes:
+          maxconn: 4096
+          ports: [80, 443,
+            444]
+          empty:
+          text: |
+            one
+             two
+
+            three: "x" # y
+
+          kept: |+
+            a
+
+        resources:
+          - package: [a, b]
+            notify: service[x] reload
+          - file: /etc/x
+            content: >-
+              folded
+              text
+          - - nested
+            - "a \"b\" \n"
+          -
+            key: value
+        checks:
+        - tcp: "{{ a.b }}:80"
+          within: 5s
+        - plain over
+          some lines
+        """,
         "--- !!map\n? &a a\n: !!int 1\n...\n",
         "[a, [b, {c: d, e: [f]}], \"g\", 'h', *i, &j k]",
         "- |\n  x\n\n- >\n y\n- \"a\n  b\"\n",
@@ -129,6 +164,7 @@ public sealed class YamlHostileTests
         }
         if (node is not null)
             CheckNode(node, 0, source.Text.Length);
+        QuickReading.IsRead(source.Text);
     }
 
     private static void CheckPlace(SourceText source, SourceSpan at)

@@ -7,7 +7,7 @@ namespace Converge.Plans;
 /// <summary>A resource on its way: what is wrong with it, what is to be done, and what has been done so far.</summary>
 internal sealed class ResourceWork(CatalogResource resource, CatalogRecipe recipe)
 {
-    private readonly StringBuilder _output = new();
+    private StringBuilder? _output;
 
     public CatalogResource Resource { get; } = resource;
 
@@ -33,7 +33,7 @@ internal sealed class ResourceWork(CatalogResource resource, CatalogRecipe recip
     /// <summary>Files that were put in place, which can be put back if what is notified does not like them.</summary>
     public List<Replaced> Written { get; } = [];
 
-    public string Output => _output.ToString();
+    public string Output => _output?.ToString() ?? "";
 
     public TimeSpan Duration { get; set; }
 
@@ -49,12 +49,13 @@ internal sealed class ResourceWork(CatalogResource resource, CatalogRecipe recip
     }
 
     /// <summary>For a second try.</summary>
-    public void ForgetOutput() => _output.Clear();
+    public void ForgetOutput() => _output?.Clear();
 
     public void Add(string output)
     {
         if (output.Length == 0)
             return;
+        _output ??= new();
         if (_output.Length > 0 && _output[^1] != '\n')
             _output.Append('\n');
         _output.Append(output);
