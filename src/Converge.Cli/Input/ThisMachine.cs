@@ -19,6 +19,7 @@ internal static class ThisMachine
     /// <param name="needsSecrets">Whether a secret that cannot be decrypted is an error; else what depends on it is unknown.</param>
     public static CompiledCatalog? Compile(Invocation invocation, Workspace workspace, bool needsSecrets)
     {
+        Garbage.Leave();
         var fleet = workspace.Read(invocation);
         var facts = Builtins.ReadFacts(out var warnings);
         Complaint.Write(warnings, static _ => null);

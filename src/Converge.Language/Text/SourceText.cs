@@ -6,10 +6,13 @@ namespace Converge.Language.Text;
 /// </summary>
 public sealed class SourceText
 {
+    private const int NearLines = 16;
+
     private readonly SourceText? _outer;
     private readonly Func<IReadOnlyList<Segment>>? _findSegments;
     private IReadOnlyList<Segment>? _segments;
     private int[]? _lineStarts;
+    private int _lastLine;
 
     private SourceText(string path, string text)
     {
@@ -78,9 +81,7 @@ public sealed class SourceText
             var outerStart = ToOuter(start);
             return _outer.Span(outerStart, ToOuter(start + length - 1) - outerStart + 1);
         }
-        var line = Array.BinarySearch(LineStarts, start);
-        if (line < 0)
-            line = ~line - 1;
+        var line = FindLine(start);
         if (length > 1)
             length = Math.Clamp(LineEnd(line) - start, 1, length);
         return new(Path, line + 1, start - LineStarts[line] + 1, length);
@@ -104,6 +105,21 @@ public sealed class SourceText
             return Text.Length;
         var end = LineStarts[line + 1] - 1;
         return end > LineStarts[line] && Text[end] == '\n' && Text[end - 1] == '\r' ? end - 1 : end;
+    }
+
+    /// <summary>By 0-based number. Most who ask go through a text from its beginning to its end.</summary>
+    private int FindLine(int at)
+    {
+        var (starts, line) = (LineStarts, _lastLine);
+        if (starts[line] > at || (line + NearLines < starts.Length && starts[line + NearLines] <= at))
+        {
+            line = Array.BinarySearch(starts, at);
+            if (line < 0)
+                line = ~line - 1;
+        }
+        while (line + 1 < starts.Length && starts[line + 1] <= at)
+            line++;
+        return _lastLine = line;
     }
 
     private int ToOuter(int offset)

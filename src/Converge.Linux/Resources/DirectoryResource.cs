@@ -52,7 +52,7 @@ public sealed class DirectoryResource : IResourceType, IWatchable
         return found is DirectoryFinding contents ? [.. own, .. contents.Undeclared, .. contents.Differing] : own;
     }
 
-    private static Finding ReadContents(CatalogResource desired, ReadContext context, ImmutableSortedDictionary<string, Value> properties)
+    private static Finding ReadContents(CatalogResource desired, ReadContext context, PropertyMap<Value> properties)
     {
         if (Comparison.WantsAbsence(desired))
             return new() { Exists = true, Properties = properties };

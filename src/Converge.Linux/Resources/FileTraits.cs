@@ -20,21 +20,21 @@ internal static class FileTraits
     /// <summary>Null leaves a trait alone.</summary>
     public static Ownership Ownership(CatalogResource desired) => new(Text(desired["owner"]), Text(desired["group"]), Mode(desired["mode"]));
 
-    public static Ownership Ownership(ImmutableSortedDictionary<string, Value> found) =>
+    public static Ownership Ownership(PropertyMap<Value> found) =>
         new(Text(found.GetValueOrDefault("owner")), Text(found.GetValueOrDefault("group")), Mode(found.GetValueOrDefault("mode")));
 
     /// <summary>In the canonical form of the properties; an owner that is wished for by number is told by number.</summary>
-    public static ImmutableSortedDictionary<string, Value> Properties(FileStatus status, IAccounts accounts, CatalogResource? desired = null)
+    public static PropertyMap<Value> Properties(FileStatus status, IAccounts accounts, CatalogResource? desired = null)
     {
-        var properties = ImmutableSortedDictionary.CreateBuilder<string, Value>(StringComparer.Ordinal);
-        properties["owner"] = Value.From(Called(status.Uid, desired?.Text("owner"), accounts.UserName));
-        properties["group"] = Value.From(Called(status.Gid, desired?.Text("group"), accounts.GroupName));
-        properties["mode"] = Digits(status.Mode);
-        return properties.ToImmutable();
+        var properties = new PropertyMap<Value>.Builder(3);
+        properties.Set("group", Value.From(IsNumber(desired?.Text("group")) ? Number(status.Gid) : accounts.GroupName(status.Gid)));
+        properties.Set("mode", Digits(status.Mode));
+        properties.Set("owner", Value.From(IsNumber(desired?.Text("owner")) ? Number(status.Uid) : accounts.UserName(status.Uid)));
+        return properties.ToMap();
     }
 
     /// <summary>Whether somebody is called so, by name or number.</summary>
-    public static bool IsCalled(uint id, string name, Func<uint, string> nameOf) => Called(id, name, nameOf) == name;
+    public static bool IsCalled(uint id, string name, Func<uint, string> nameOf) => (IsNumber(name) ? Number(id) : nameOf(id)) == name;
 
     /// <summary>For people: <c>owner ann, mode 0750</c>.</summary>
     public static string Describe(Ownership ownership) => string.Join(", ", new[]
@@ -45,7 +45,13 @@ internal static class FileTraits
     }.OfType<string>());
 
     /// <summary>A mode in its canonical form.</summary>
-    public static Value Digits(int mode) => Value.From(Convert.ToString(mode, Octal).PadLeft(4, '0'));
+    public static Value Digits(int mode) => Value.From(mode switch
+    {
+        FileMode => "0644",
+        SecretMode => "0600",
+        DirectoryMode => "0755",
+        _ => Convert.ToString(mode, Octal).PadLeft(4, '0'),
+    });
 
     /// <summary>The directory that must be there before anything can be made in it; null if it is.</summary>
     public static ResourceId? MissingParent(string path, IFiles files)
@@ -61,8 +67,9 @@ internal static class FileTraits
         _ => [],
     };
 
-    private static string Called(uint id, string? wished, Func<uint, string> nameOf) =>
-        wished is { Length: > 0 } && !wished.AsSpan().ContainsAnyExceptInRange('0', '9') ? id.ToString(CultureInfo.InvariantCulture) : nameOf(id);
+    private static bool IsNumber(string? name) => name is { Length: > 0 } && !name.AsSpan().ContainsAnyExceptInRange('0', '9');
+
+    private static string Number(uint id) => id.ToString(CultureInfo.InvariantCulture);
 
     private static string? Text(Value value) => value.Kind == ValueKind.String ? value.AsString() : null;
 

@@ -74,7 +74,7 @@ public sealed class PackageResource : IResourceType, IWatchable
         var installed = status is { IsInstalled: true } ? status.Version : null;
         var found = new PackageFinding { Exists = installed is not null, Installed = installed, HasConfiguration = status is not null };
         if (installed is not null)
-            found = found with { Properties = found.Properties.SetItem("hold", Value.From(status!.IsHeld)) };
+            found = found with { Properties = found.Properties.With("hold", Value.From(status!.IsHeld)) };
         if (Comparison.WantsAbsence(desired))
             return found.IsGone(desired) ? found : Interrupted(desired, found, packages);
         var (wanted, release) = (Text(desired[Version]), Text(desired["from"]));

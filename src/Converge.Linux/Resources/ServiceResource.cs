@@ -59,10 +59,10 @@ public sealed class ServiceResource : IResourceType, IRefreshable, IWatchable
         var isEnabled = desired["enabled"].IsNull ? null : IsEnabled(unit, machine.Files);
         var found = Finding.Of(("running", Value.From(IsRunning(unit))), ("masked", Value.From(unit.FileState is "masked" or "masked-runtime")));
         if (isEnabled is { } enabled)
-            return found with { Properties = found.Properties.SetItem("enabled", Value.From(enabled)) };
+            return found with { Properties = found.Properties.With("enabled", Value.From(enabled)) };
         if (desired["enabled"] == Value.False)
             return found with { Obstacle = $"'{unit.Name}' cannot be disabled: {Explain(unit.FileState)}; 'masked: true' keeps it from starting at all" };
-        return found with { Properties = found.Properties.SetItem("enabled", desired["enabled"]) };
+        return found with { Properties = found.Properties.With("enabled", desired["enabled"]) };
     }
 
     // What waits to be started once more after it failed does not run; what somebody has asked to start is on its way.

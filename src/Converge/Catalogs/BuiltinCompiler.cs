@@ -12,9 +12,10 @@ namespace Converge.Catalogs;
 internal sealed class BuiltinCompiler(CatalogBuilder catalog, Scope scope, DiagnosticBag diagnostics)
 {
     private const string Content = "content";
+    private const int UsualProperties = 4;
 
-    private readonly ImmutableSortedDictionary<string, CatalogProperty>.Builder _properties = ImmutableSortedDictionary.CreateBuilder<string, CatalogProperty>(StringComparer.Ordinal);
-    private readonly ScriptObject _given = [];
+    private readonly PropertyMap<CatalogProperty>.Builder _properties = new(UsualProperties);
+    private readonly ScriptObject _given = new(UsualProperties);
     private RecipeFile? _source;
 
     public void Compile(ResourceStatement statement, ResourceSchema schema, Value title, Place place, Traits traits)
@@ -34,7 +35,7 @@ internal sealed class BuiltinCompiler(CatalogBuilder catalog, Scope scope, Diagn
             Hide();
         catalog.Add(new(id, statement.At)
         {
-            Properties = _properties.ToImmutable(),
+            Properties = _properties.ToMap(),
             Source = _source,
             Container = scope.Container?.Id,
             IsSecret = traits.IsSecret,
@@ -54,10 +55,10 @@ internal sealed class BuiltinCompiler(CatalogBuilder catalog, Scope scope, Diagn
             if (Value(property) is not { IsNull: false } value)
                 continue;
             _given.Set(property.Name, value);
-            _properties[property.Name] = new(value, property.Value.Node.Span);
+            _properties.Set(property.Name, new(value, property.Value.Node.Span));
         }
         id = Complete(check.Schema, id, canonical, check.Properties, place);
-        catalog.Add(new CatalogCheck(id, check.At) { Properties = _properties.ToImmutable() });
+        catalog.Add(new CatalogCheck(id, check.At) { Properties = _properties.ToMap() });
     }
 
     private void Evaluate(PropertyValue property, ResourceId id, ResourceStatement statement)
@@ -70,7 +71,7 @@ internal sealed class BuiltinCompiler(CatalogBuilder catalog, Scope scope, Diagn
         else if (ReferenceEquals(property.Schema.Type, PathText.RecipeFile))
             Read(value.AsString(), property);
         else
-            _properties[property.Name] = new(value, property.Value.Node.Span);
+            _properties.Set(property.Name, new(value, property.Value.Node.Span));
     }
 
     /// <returns>In its canonical form; null after an error.</returns>
@@ -96,14 +97,14 @@ internal sealed class BuiltinCompiler(CatalogBuilder catalog, Scope scope, Diagn
         if (result.Error is { } error)
             diagnostics.Add(error with { Related = [.. error.Related, new(statement.At, $"while rendering it for {id}")] });
         else
-            _properties[Content] = new(result.Output, at);
+            _properties.Set(Content, new(result.Output, at));
     }
 
     private void Read(string name, PropertyValue property)
     {
         var at = property.Value.Node.Span;
         _source = scope.Recipe.Files.RequireFile(name, scope.Recipe.Name, at, diagnostics);
-        _properties[property.Name] = new(Language.Values.Value.From(name), at);
+        _properties.Set(property.Name, new(Language.Values.Value.From(name), at));
     }
 
     /// <summary>What the type says of title and properties taken together.</summary>
@@ -115,7 +116,7 @@ internal sealed class BuiltinCompiler(CatalogBuilder catalog, Scope scope, Diagn
         if (diagnostics.ErrorCount > errors || schema.Complete?.Invoke(check) is not { } completion)
             return id;
         foreach (var (name, value) in completion.Properties)
-            _properties[name] = new(value, Where(name).Span);
+            _properties.Set(name, new(value, Where(name).Span));
         foreach (var name in _given.Keys)
         {
             if (!completion.Properties.ContainsKey(name))
@@ -130,6 +131,6 @@ internal sealed class BuiltinCompiler(CatalogBuilder catalog, Scope scope, Diagn
     private void Hide()
     {
         if (_properties.TryGetValue(Content, out var content) && content.Value is { Kind: ValueKind.String } text)
-            _properties[Content] = content with { Value = Language.Values.Value.Text(text.AsString(), secret: true) };
+            _properties.Set(Content, content with { Value = Language.Values.Value.Text(text.AsString(), secret: true) });
     }
 }

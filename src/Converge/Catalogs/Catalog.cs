@@ -60,7 +60,7 @@ public sealed record CatalogResource(ResourceId Id, SourceSpan At)
     public ImmutableArray<SourceSpan> AlsoAt { get; init; } = [];
 
     /// <summary>In their canonical form, without those to be left alone, by name.</summary>
-    public required ImmutableSortedDictionary<string, CatalogProperty> Properties { get; init; }
+    public required PropertyMap<CatalogProperty> Properties { get; init; }
 
     public ImmutableArray<Notification> Notifies { get; init; } = [];
 
@@ -103,5 +103,5 @@ public sealed record Container(ResourceId Id, SourceSpan At, ResourceId? Outer)
 /// <summary>What must be true on a healthy node.</summary>
 public sealed record CatalogCheck(ResourceId Id, SourceSpan At)
 {
-    public required ImmutableSortedDictionary<string, CatalogProperty> Properties { get; init; }
+    public required PropertyMap<CatalogProperty> Properties { get; init; }
 }

@@ -86,7 +86,7 @@ public static class CatalogDocument
 
     private static ScriptObject Of(CatalogCheck check, Secrets secrets) => Start(check.Id, check.At, check.Properties, secrets);
 
-    private static ScriptObject Start(ResourceId id, SourceSpan at, ImmutableSortedDictionary<string, CatalogProperty> properties, Secrets secrets)
+    private static ScriptObject Start(ResourceId id, SourceSpan at, PropertyMap<CatalogProperty> properties, Secrets secrets)
     {
         var values = new ScriptObject(properties.Count);
         foreach (var (name, property) in properties)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Converge.Language.Values;
 using Converge.Language.Yaml;
 using Converge.Resources;
@@ -56,7 +55,7 @@ public static class CatalogText
         return text.EndsWith('\n') ? text : text + "\n";
     }
 
-    private static ScriptObject Start(ResourceId id, ImmutableSortedDictionary<string, CatalogProperty> properties, bool reveals)
+    private static ScriptObject Start(ResourceId id, PropertyMap<CatalogProperty> properties, bool reveals)
     {
         var entry = new ScriptObject { [id.Type] = Value.From(id.Title) };
         foreach (var (name, property) in properties)

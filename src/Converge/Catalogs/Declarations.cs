@@ -12,7 +12,7 @@ internal static class Declarations
         foreach (var (name, property) in second.Properties)
         {
             if (!properties.TryGetValue(name, out var other))
-                properties.Add(name, property);
+                properties.Set(name, property);
             else if (!SameValue.Of(other.Value, property.Value))
                 return Conflict(first, $"'{name}' of {first.Id} is {Show(other)} in one place and {Show(property)} in another", other.At, property.At, diagnostics);
         }
@@ -22,7 +22,7 @@ internal static class Declarations
             return Conflict(first, $"{first.Id} is a part of two resources: {first.Container} and {second.Container}", first.At, second.At, diagnostics);
         return first with
         {
-            Properties = properties.ToImmutable(),
+            Properties = properties.ToMap(),
             AlsoAt = first.AlsoAt.Contains(second.At) ? first.AlsoAt : first.AlsoAt.Add(second.At),
             Container = first.Container ?? second.Container,
             Source = first.Source ?? second.Source,

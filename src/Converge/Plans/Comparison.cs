@@ -17,18 +17,18 @@ public static class Comparison
         ArgumentNullException.ThrowIfNull(found);
         if (WantsAbsence(desired))
             return found.Exists ? [new(Presence, Value.False, Value.True)] : [];
-        var changes = ImmutableArray.CreateBuilder<Change>();
+        var changes = ImmutableArray<Change>.Empty;
         if (!found.Exists)
-            changes.Add(new(Presence, Value.True, Value.False));
+            changes = changes.Add(new(Presence, Value.True, Value.False));
         foreach (var (name, property) in desired.Properties)
         {
             if (!compared.Contains(name))
                 continue;
             var before = found.Properties.GetValueOrDefault(name);
             if (!SameValue.Of(before, property.Value))
-                changes.Add(new(name, before, property.Value));
+                changes = changes.Add(new(name, before, property.Value));
         }
-        return changes.ToImmutable();
+        return changes;
     }
 
     public static bool WantsAbsence(CatalogResource desired)

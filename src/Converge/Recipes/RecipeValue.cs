@@ -58,7 +58,7 @@ public abstract class RecipeValue
     };
 
     private static bool IsTemplate(YamlScalar scalar) =>
-        scalar.Text.Contains("{{", StringComparison.Ordinal) || scalar.Text.Contains("{%{", StringComparison.Ordinal);
+        scalar.Text.Contains('{', StringComparison.Ordinal) && (scalar.Text.Contains("{{", StringComparison.Ordinal) || scalar.Text.Contains("{%{", StringComparison.Ordinal));
 
     private static RecipeValue ReadTemplates(YamlNode node, DiagnosticBag diagnostics)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Converge.Language.Values;
 
 namespace Converge.Resources;
@@ -6,7 +5,7 @@ namespace Converge.Resources;
 /// <summary>What was found on the machine in the place of a resource. Types add what their steps need to know.</summary>
 public record Finding
 {
-    private static readonly ImmutableSortedDictionary<string, Value> Nothing = ImmutableSortedDictionary.Create<string, Value>(StringComparer.Ordinal);
+    private static readonly PropertyMap<Value> Nothing = new();
 
     /// <summary>There is nothing.</summary>
     public static Finding Absent { get; } = new();
@@ -14,7 +13,7 @@ public record Finding
     public bool Exists { get; init; }
 
     /// <summary>Properties as they are, in the canonical form of their types; those that cannot differ are left out.</summary>
-    public ImmutableSortedDictionary<string, Value> Properties { get; init; } = Nothing;
+    public PropertyMap<Value> Properties { get; init; } = Nothing;
 
     /// <summary>
     /// What must be there before this can be, as the resource that it would be: <c>unit[nginx]</c>. An earlier one of the
@@ -42,9 +41,9 @@ public record Finding
 
     public static Finding Of(params ReadOnlySpan<(string Name, Value Value)> properties)
     {
-        var found = Nothing.ToBuilder();
+        var found = new PropertyMap<Value>.Builder(properties.Length);
         foreach (var (name, value) in properties)
-            found[name] = value;
-        return new() { Exists = true, Properties = found.ToImmutable() };
+            found.Set(name, value);
+        return new() { Exists = true, Properties = found.ToMap() };
     }
 }

@@ -11,14 +11,20 @@ internal static class ResourceRules
         check.Properties.TryGet(property, out var value) && value.Kind == ValueKind.Bool && value.AsBool();
 
     /// <summary>Of several properties that say the same thing in different ways, one at most.</summary>
-    public static void OnlyOne(this ResourceCheck check, params string[] properties)
+    public static void OnlyOne(this ResourceCheck check, params ReadOnlySpan<string> properties)
     {
-        var given = Array.FindAll(properties, check.Has);
-        for (var position = 1; position < given.Length; position++)
+        string? first = null;
+        foreach (var property in properties)
         {
-            var first = new RelatedPosition(check.Where(given[0]).Span, $"here is '{given[0]}'");
-            var message = $"'{given[position]}' cannot stand beside '{given[0]}'";
-            check.Diagnostics.Add(Diagnostic.Error(check.Where(given[position]).Span, message, "leave one of them out") with { Related = [first] });
+            if (!check.Has(property))
+                continue;
+            if (first is not null)
+            {
+                var related = new RelatedPosition(check.Where(first).Span, $"here is '{first}'");
+                var message = $"'{property}' cannot stand beside '{first}'";
+                check.Diagnostics.Add(Diagnostic.Error(check.Where(property).Span, message, "leave one of them out") with { Related = [related] });
+            }
+            first ??= property;
         }
     }
 
@@ -49,11 +55,13 @@ internal static class ResourceRules
     }
 
     /// <summary>With <c>absent: true</c> nothing else may be said, but what is named here.</summary>
-    public static void AloneIfAbsent(this ResourceCheck check, params string[] allowed)
+    public static void AloneIfAbsent(this ResourceCheck check, params ReadOnlySpan<string> allowed)
     {
+        if (!check.IsTrue("absent"))
+            return;
         foreach (var (name, _) in check.Properties)
         {
-            if (name != "absent" && Array.IndexOf(allowed, name) < 0)
+            if (name != "absent" && !allowed.Contains(name))
                 check.NotBeside("absent", name);
         }
     }
@@ -70,10 +78,16 @@ internal static class ResourceRules
     }
 
     /// <summary>A property that means something only beside others.</summary>
-    public static void Requires(this ResourceCheck check, string property, params string[] others)
+    public static void Requires(this ResourceCheck check, string property, params ReadOnlySpan<string> others)
     {
-        if (check.Has(property) && !Array.Exists(others, check.Has))
-            check.Fail(property, $"'{property}' means nothing without {Words.OneOf(others)}");
+        if (!check.Has(property))
+            return;
+        foreach (var other in others)
+        {
+            if (check.Has(other))
+                return;
+        }
+        check.Fail(property, $"'{property}' means nothing without {Words.OneOf(others.ToArray())}");
     }
 
     /// <summary>The properties as they are, under a title that tells more than the one that was written.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Converge.Language.Text;
 using Converge.Language.Values;
@@ -9,9 +10,12 @@ namespace Converge.Resources;
 /// <param name="Title">What the title is, checked like a property.</param>
 public sealed record ResourceSchema(string Name, string Doc, PropertyType Title, ImmutableArray<PropertySchema> Properties)
 {
-    private readonly ImmutableDictionary<string, PropertySchema> _byName = Properties.ToImmutableDictionary(
+    private readonly FrozenDictionary<string, PropertySchema> _byName = Properties.ToFrozenDictionary(
         static p => p.Name,
         StringComparer.Ordinal);
+
+    /// <summary>Those that must be given.</summary>
+    public ImmutableArray<PropertySchema> Required { get; } = [.. Properties.Where(static p => p.Required)];
 
     /// <summary>What a notification may ask of it.</summary>
     public ImmutableArray<string> Verbs { get; init; } = [];

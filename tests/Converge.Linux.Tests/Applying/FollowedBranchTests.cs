@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Converge.Catalogs;
 using Converge.Language.Values;
 using Converge.Linux.Execution;
@@ -6,6 +5,7 @@ using Converge.Linux.Machine;
 using Converge.Linux.State;
 using Converge.Plans;
 using Converge.Reports;
+using Converge.Resources;
 using Converge.Testing;
 using Shouldly;
 
@@ -38,9 +38,9 @@ public sealed class FollowedBranchTests : IDisposable
     {
         var resource = new CatalogResource(new("git", _folder["tree"]), new("recipe.yaml", 1, 1))
         {
-            Properties = ImmutableSortedDictionary<string, CatalogProperty>.Empty
-                .Add("url", new(Value.From(_folder["origin"]), default))
-                .Add("revision", new(Value.From("main"), default)),
+            Properties = new PropertyMap<CatalogProperty>()
+                .With("url", new(Value.From(_folder["origin"]), default))
+                .With("revision", new(Value.From("main"), default)),
         };
         var catalog = new Catalog("node", "test") { Recipes = [new("case", "1.0.0", []) { Resources = [resource] }] };
         using var state = new StateFolder(_folder["state"]);

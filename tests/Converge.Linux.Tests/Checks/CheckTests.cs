@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -8,6 +7,7 @@ using Converge.Linux.Checks;
 using Converge.Linux.Machine;
 using Converge.Linux.Tests.Machine.Systemd;
 using Converge.Plans;
+using Converge.Resources;
 using Converge.Testing;
 using Shouldly;
 using Xunit;
@@ -120,7 +120,7 @@ public sealed class CheckTests : IDisposable
 
     private static CatalogCheck Check(string kind, string title, params (string Name, object Value)[] properties) => new(new(kind, title), new("recipe.yaml", 1, 1))
     {
-        Properties = properties.ToImmutableSortedDictionary(static p => p.Name, static p => new CatalogProperty(p.Value is int number ? Value.From(number) : Value.From((string)p.Value), default), StringComparer.Ordinal),
+        Properties = properties.Aggregate(new PropertyMap<CatalogProperty>(), static (map, p) => map.With(p.Name, new(p.Value is int number ? Value.From(number) : Value.From((string)p.Value), default))),
     };
 
     private async Task ServeAsync(CancellationToken cancel)

@@ -37,9 +37,9 @@ public sealed class CertificateStepsTests : IDisposable
 
     private static CatalogResource Desired { get; } = new(new("certificate", "site"), new("recipe.yaml", 1, 1))
     {
-        Properties = ImmutableSortedDictionary<string, CatalogProperty>.Empty
-            .Add("self_signed", new(Value.True, default))
-            .Add("names", new(Value.From(ScriptArray.OfTexts(["site.example.com", "10.1.2.3"])), default)),
+        Properties = new PropertyMap<CatalogProperty>()
+            .With("self_signed", new(Value.True, default))
+            .With("names", new(Value.From(ScriptArray.OfTexts(["site.example.com", "10.1.2.3"])), default)),
     };
 
     private static ValueTask<Finding> Read(IResourceType type, LinuxMachine machine) => type.ReadAsync(Desired, new(new("node", "test"), machine), CancellationToken.None);

@@ -37,6 +37,6 @@ public sealed class DownloadResource : IResourceType, IWatchable
         if (status.Kind is FileKind.Directory or FileKind.Other)
             return new() { Exists = true, Obstacle = $"'{path}' is a {(status.Kind == FileKind.Directory ? "directory" : "special file")}, not a file" };
         var found = new Finding { Exists = true, Properties = FileTraits.Properties(status, machine.Accounts, desired) };
-        return machine.Files.Sha256(path) is { } sum ? found with { Properties = found.Properties.SetItem(Sum, Value.From(sum)) } : found;
+        return machine.Files.Sha256(path) is { } sum ? found with { Properties = found.Properties.With(Sum, Value.From(sum)) } : found;
     }
 }

@@ -32,7 +32,7 @@ internal static class UserReading
         return ReadHome(desired, found, context.Machine);
     }
 
-    private static ImmutableSortedDictionary<string, Value> Properties(UserAccount account, CatalogResource desired, IAccounts accounts) => Finding.Of(
+    private static PropertyMap<Value> Properties(UserAccount account, CatalogResource desired, IAccounts accounts) => Finding.Of(
         ("uid", Value.From(account.Uid)),
         ("group", Value.From(IsNumber(desired.Text("group")) ? Digits(account.Gid) : accounts.GroupName(account.Gid))),
         ("home", Value.From(account.Home)),

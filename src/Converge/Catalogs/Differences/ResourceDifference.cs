@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Converge.Resources;
 using Converge.Language.Values;
 using Converge.Recipes;
 
@@ -38,7 +39,7 @@ internal static class ResourceDifference
     }
 
     private static void Compare(
-        ImmutableSortedDictionary<string, CatalogProperty>? before, ImmutableSortedDictionary<string, CatalogProperty> after, bool isSecret, ImmutableArray<Detail>.Builder details)
+        PropertyMap<CatalogProperty>? before, PropertyMap<CatalogProperty> after, bool isSecret, ImmutableArray<Detail>.Builder details)
     {
         if (ReferenceEquals(before, after))
             return;
@@ -51,7 +52,7 @@ internal static class ResourceDifference
         }
     }
 
-    private static Value Get(ImmutableSortedDictionary<string, CatalogProperty>? properties, string name) =>
+    private static Value Get(PropertyMap<CatalogProperty>? properties, string name) =>
         properties is not null && properties.TryGetValue(name, out var property) ? property.Value : Value.Null;
 
     private static void CompareContent(CatalogResource? before, CatalogResource after, bool isSecret, ImmutableArray<Detail>.Builder details)

@@ -65,7 +65,7 @@ public sealed class Undoing
     /// <summary>It runs with what was taken back as long as nobody tells it.</summary>
     private static async Task<RefreshOutcome> RefreshAsync(RefreshOutcome done, IExecutor executor, IRefreshable service, CancellationToken deadline)
     {
-        var resource = new CatalogResource(done.Target, default) { Properties = ImmutableSortedDictionary<string, CatalogProperty>.Empty };
+        var resource = new CatalogResource(done.Target, default) { Properties = new PropertyMap<CatalogProperty>() };
         var again = new RefreshOutcome(done.Verb, done.Target, RefreshStatus.Done) { Because = done.Because };
         try
         {

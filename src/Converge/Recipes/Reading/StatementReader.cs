@@ -51,13 +51,12 @@ internal sealed class StatementReader(DiagnosticBag diagnostics)
     /// </summary>
     public YamlEntry? FindType(YamlMapping mapping)
     {
-        var candidates = mapping.Entries.Where(static entry => IsType(entry.Name)).ToList();
-        foreach (var candidate in candidates)
+        foreach (var candidate in mapping.Entries)
         {
-            var schema = ResourceTypes.Find(candidate.Name);
-            if (candidates.TrueForAll(other => other == candidate || schema is null && !IsOwnType(other.Name) || schema?.Find(other.Name) is not null))
+            if (IsType(candidate.Name) && HasOthers(ResourceTypes.Find(candidate.Name), mapping, candidate))
                 return candidate;
         }
+        var candidates = mapping.Entries.Where(static entry => IsType(entry.Name)).ToList();
         if (candidates.Count > 1)
         {
             diagnostics.Error(candidates[1].Key.Span, $"two resource types in one entry: '{candidates[0].Name}' and '{candidates[1].Name}'", "each resource is an entry of its own, beginning with '-'");
@@ -68,6 +67,17 @@ internal sealed class StatementReader(DiagnosticBag diagnostics)
         return null;
     }
 
+    /// <summary>Whether what else names a type is a property of this one; of a type that a recipe defines, anything may be.</summary>
+    private static bool HasOthers(ResourceSchema? schema, YamlMapping mapping, YamlEntry candidate)
+    {
+        foreach (var other in mapping.Entries)
+        {
+            if (other.Key != candidate.Key && IsType(other.Name) && (schema is null ? IsOwnType(other.Name) : schema.Find(other.Name) is null))
+                return false;
+        }
+        return true;
+    }
+
     private static bool IsType(string key) => ResourceTypes.Find(key) is not null || IsOwnType(key);
 
     /// <summary>Types that recipes define have the recipe before a dot.</summary>
@@ -76,45 +86,59 @@ internal sealed class StatementReader(DiagnosticBag diagnostics)
     private ResourceStatement ReadResource(YamlMapping mapping, YamlEntry type)
     {
         var schema = ResourceTypes.Find(type.Name);
-        var what = $"{type.Name}{(type.Value is YamlScalar { IsNull: false } title ? $"[{title.Text}]" : "")}";
         if (type.Value is YamlScalar { IsNull: true } or YamlSequence { Items.IsEmpty: true })
             diagnostics.Error(type.Key.Span, $"'{type.Name}' has no title", $"as in '{type.Name}: name'");
-        var fields = new Fields(mapping, what, diagnostics);
-        var when = Expression(fields, "when");
-        return new(mapping, when, type.Key, schema, RecipeValue.Read(type.Value, diagnostics))
+        var resource = new ResourceStatement(mapping, When: null, type.Key, schema, RecipeValue.Read(type.Value, diagnostics))
         {
+            Properties = ReadProperties(mapping, type, schema),
+        };
+        // Most have nothing but properties.
+        return mapping.Entries.Any(static entry => IsCommon(entry.Name)) ? ReadOptions(resource, type) : resource;
+    }
+
+    private ResourceStatement ReadOptions(ResourceStatement resource, YamlEntry type)
+    {
+        var fields = new Fields(resource.Node, Describe(type), diagnostics);
+        var when = Expression(fields, "when");
+        return resource with
+        {
+            When = when,
             ForEach = ReadRepetition(fields, when),
             Notify = [.. fields.Texts("notify").Select(text => RecipeValue.Read(text, diagnostics))],
             After = [.. fields.Texts("after").Select(text => RecipeValue.Read(text, diagnostics))],
             IsSecret = fields.Flag("secret"),
             IgnoresFailure = fields.Flag("ignore_failure"),
-            GuardsConnectivity = ReadGuard(fields, what),
-            Properties = ReadProperties(mapping, type, schema, what),
+            GuardsConnectivity = ReadGuard(fields, type),
         };
     }
 
-    private ImmutableArray<PropertyValue> ReadProperties(YamlMapping mapping, YamlEntry type, ResourceSchema? schema, string what)
+    private static string Describe(YamlEntry type) =>
+        $"{type.Name}{(type.Value is YamlScalar { IsNull: false } title ? $"[{title.Text}]" : "")}";
+
+    private ImmutableArray<PropertyValue> ReadProperties(YamlMapping mapping, YamlEntry type, ResourceSchema? schema)
     {
         var properties = ImmutableArray.CreateBuilder<PropertyValue>(mapping.Entries.Length - 1);
         foreach (var (key, value) in mapping.Entries)
         {
-            if (key == type.Key || CommonKeys.Contains(key.Text))
+            if (key == type.Key || IsCommon(key.Text))
                 continue;
             var property = schema?.Find(key.Text);
             if (schema is not null && property is null)
             {
-                diagnostics.Error(key.Span, $"{what} has no property '{key.Text}'", Suggestions.Hint(key.Text, schema.Properties.Select(static p => p.Name).Concat(CommonKeys)));
+                diagnostics.Error(key.Span, $"{Describe(type)} has no property '{key.Text}'", Suggestions.Hint(key.Text, schema.Properties.Select(static p => p.Name).Concat(CommonKeys)));
                 continue;
             }
             properties.Add(PropertyValue.Read(new(key, value), property, diagnostics));
         }
-        foreach (var required in schema?.Properties.Where(static p => p.Required) ?? [])
+        foreach (var required in schema?.Required ?? [])
         {
             if (!mapping.ContainsKey(required.Name))
-                diagnostics.Error(type.Key.Span, $"{what} has no '{required.Name}', which is required", $"expected {required.Type.Description}");
+                diagnostics.Error(type.Key.Span, $"{Describe(type)} has no '{required.Name}', which is required", $"expected {required.Type.Description}");
         }
-        return properties.ToImmutable();
+        return properties.DrainToImmutable();
     }
+
+    private static bool IsCommon(string key) => CommonKeys.AsSpan().Contains(key);
 
     private Repetition? ReadRepetition(Fields fields, RecipeValue? when)
     {
@@ -128,12 +152,12 @@ internal sealed class StatementReader(DiagnosticBag diagnostics)
         return list is null ? null : new(list, item, when?.Names(item) == true);
     }
 
-    private bool? ReadGuard(Fields fields, string what)
+    private bool? ReadGuard(Fields fields, YamlEntry type)
     {
         if (fields.Text("guard") is not { } guard)
             return null;
         if (guard.Text is not ("connectivity" or "none"))
-            diagnostics.Error(guard.Span, $"there is no guard '{guard.Text}' for {what}: expected 'connectivity' or 'none'");
+            diagnostics.Error(guard.Span, $"there is no guard '{guard.Text}' for {Describe(type)}: expected 'connectivity' or 'none'");
         return guard.Text == "connectivity";
     }
 

@@ -26,6 +26,8 @@ internal static class PathText
                 text[0] == '~' ? "'~' means nothing here: write the home directory itself" : null);
         if (!CheckCharacters(written))
             return null;
+        if (IsCanonical(text))
+            return text;
         var parts = new List<string>();
         var start = 0;
         foreach (var part in text.Split('/'))
@@ -40,6 +42,9 @@ internal static class PathText
         }
         return $"/{string.Join('/', parts)}";
     }
+
+    private static bool IsCanonical(string path) =>
+        path.Length > 1 && path[^1] != '/' && !path.Contains("//", StringComparison.Ordinal) && !path.Contains("/.", StringComparison.Ordinal);
 
     /// <summary>A relative path that does not leave the folder it is relative to.</summary>
     public static string? ReadInside(Written written)
@@ -77,7 +82,7 @@ internal static class PathText
         var at = written.Text.AsSpan().IndexOfAnyInRange('\0', '\x1F');
         if (at >= 0)
             written.Fail(at..(at + 1), "a path cannot hold control characters");
-        else if (written.Text.Length > LongestPath || Array.Exists(written.Text.Split('/'), static part => part.Length > LongestName))
+        else if (written.Text.Length > LongestPath || (written.Text.Length > LongestName && Array.Exists(written.Text.Split('/'), static part => part.Length > LongestName)))
             written.Fail($"the path is too long: a name has at most {LongestName} characters, a path {LongestPath}");
         else
             return true;
