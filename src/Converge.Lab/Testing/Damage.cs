@@ -77,7 +77,7 @@ public static class Damages
 
     /// <summary>What a socket starts again at once is not damaged by being stopped, nor is one by being started that cannot start as it is configured.</summary>
     private static Damage OfService { get; } = new(
-        $$"""{{OfUnit}} systemctl is-active --quiet "$unit" || { systemctl start "$unit" 2>/dev/null && sleep 0.5 && systemctl is-active --quiet "$unit" && exit; systemctl stop "$unit"; exit 3; }; systemctl stop "$unit" 2>/dev/null; sleep 0.2; ! systemctl is-active --quiet "$unit" || exit 3""",
+        $$"""{{OfUnit}} systemctl is-active --quiet "$unit" || { systemctl start "$unit" 2>/dev/null && sleep 0.5 && systemctl is-active --quiet "$unit" && exit; systemctl stop "$unit"; exit 3; }; systemctl stop "$unit" 2>/dev/null; sleep 1; ! systemctl is-active --quiet "$unit" || exit 3""",
         $$"""{{OfUnit}} systemctl is-enabled --quiet "$unit" || exit 3; systemctl disable --quiet "$unit" """)
     {
         // systemd removes what it made for the service when it stops.

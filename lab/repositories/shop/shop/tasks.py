@@ -18,7 +18,7 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     # Without a broker there are no workers, and whoever has something to do does it.
     task_always_eager=not settings.BROKER,
-    broker_connection_timeout=2,
+    broker_connection_timeout=1,
     broker_heartbeat=10,
     broker_pool_limit=2,
     task_publish_retry_policy={"max_retries": 1, "interval_start": 0.1},

@@ -1,12 +1,18 @@
 """The pages of the shop."""
 
 import json
+import time
 
 from bottle import Bottle, request, response
 
 from shop import cache, database, orders, sessions, settings, state
 
 application = Bottle()
+
+# After the broker has failed, nobody waits for it within this time: its orders are found later.
+PAUSE = 5
+
+_broker_failed_at = -PAUSE
 
 
 @application.get("/")
@@ -71,11 +77,15 @@ application.install(_refuse)
 
 def _enqueue(order, seconds):
     """Whether a worker was told; if not, the order is found later, among those that were forgotten."""
+    global _broker_failed_at
     from shop import tasks
 
+    if time.monotonic() - _broker_failed_at < PAUSE:
+        return False
     try:
         tasks.complete.delay(order, seconds)
     except tasks.complete.OperationalError as error:
+        _broker_failed_at = time.monotonic()
         state.failed("broker", error)
         return False
     state.well("broker")
