@@ -19,7 +19,9 @@ internal static class Garbage
             return;
         try
         {
-            GC.TryStartNoGCRegion(size, Large);
+            // What is made next stands at the beginning of what is going to be filled.
+            if (GC.TryStartNoGCRegion(size, Large))
+                LibC.WillFill(new byte[1], (nint)size);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentOutOfRangeException)
         {

@@ -85,6 +85,15 @@ internal static partial class LibC
         _ = Kill(process, Term);
     }
 
+    /// <summary>Tells the kernel that memory from here on will be filled, so that it may give it in large pages. Only a hint: what is not there, or not allowed, does not matter.</summary>
+    public static unsafe void WillFill(ReadOnlySpan<byte> from, nint bytes)
+    {
+        const int LargePages = 14;
+        const nint Large = 2 << 20;
+        fixed (byte* at = from)
+            _ = Advise((byte*)((nint)at & -Large), bytes, LargePages);
+    }
+
     public static string Describe(int error) => Marshal.GetPInvokeErrorMessage(error).ToLowerInvariant();
 
     /// <summary>Whether to try once more: after a signal, or, with a pause, when a pipe shared with others is set not to block.</summary>
@@ -97,6 +106,9 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
     private static unsafe partial int Open(byte* path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static unsafe partial int Advise(byte* start, nint bytes, int advice);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);

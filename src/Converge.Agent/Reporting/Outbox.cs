@@ -30,7 +30,7 @@ public sealed class Outbox(StateFolder state)
         Directory.CreateDirectory(state.In(Folder), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
-            gzip.Write(ReportDocument.ToJson(report));
+            gzip.Write(ReportDocument.ToJson(report).Span);
         lock (_lock)
         {
             Trim(packed.Length);

@@ -295,7 +295,7 @@ public sealed class AgentService : IDisposable
         var done = new TaskCompletionSource<RunResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         _agenda.Ask(new(RunTrigger.Manual) { AllowsOlder = words is [_, "older"], Waiting = [done] });
         var result = await done.Task.WaitAsync(stop).ConfigureAwait(false);
-        return result.Report is { } report ? System.Text.Encoding.UTF8.GetString(ReportDocument.ToJson(report)) : "{}";
+        return result.Report is { } report ? System.Text.Encoding.UTF8.GetString(ReportDocument.ToJson(report).Span) : "{}";
     }
 
     private AgentStatus Status() => new(Node, AgentVersion.Text, _started)

@@ -78,7 +78,7 @@ internal sealed class ApplyVerb : Verb
         if (run.ApplyAsync(compiled, signals.Stop, signals.Deadline).GetAwaiter().GetResult() is not { } report)
             return 0;
         if (json)
-            Standard.Output(ReportDocument.ToJson(report));
+            Standard.Output(ReportDocument.ToJson(report).Span);
         return ExitCode(report, invocation.Has(DetailedExitCodes));
     }
 

@@ -4,7 +4,7 @@ using Converge.Language.Values;
 namespace Converge.Language.Yaml;
 
 /// <summary>How a scalar was written.</summary>
-public enum YamlScalarStyle
+public enum YamlScalarStyle : byte
 {
     Plain,
 

@@ -5,7 +5,7 @@ using Converge.Language.Values;
 namespace Converge.Language.Yaml;
 
 /// <summary>What decides the type of a scalar: for <see cref="Plain"/> its characters, otherwise quotes or a tag.</summary>
-internal enum YamlType
+internal enum YamlType : byte
 {
     Plain,
     Text,

@@ -56,7 +56,7 @@ public sealed class RunArchive(StateFolder state)
         ArgumentNullException.ThrowIfNull(report);
         if (inputs is not null)
             state.Write(state.In(Folder, InputsOf(report.Number)), inputs);
-        state.Write(state.In(Folder, NameOf(new(report.Number, ReportDocument.Name(report.Status)))), ReportDocument.ToJson(report));
+        state.Write(state.In(Folder, NameOf(new(report.Number, ReportDocument.Name(report.Status)))), ReportDocument.ToJson(report).Span);
     }
 
     /// <summary>Lets go of the oldest; of runs that changed nothing sooner than of others.</summary>

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Converge.Catalogs;
 using Converge.Reports;
+using Converge.Resources;
 
 namespace Converge.Linux.State;
 
@@ -19,7 +20,8 @@ public sealed class WishRecord(StateFolder state)
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(catalog);
         var (seed, sum, read) = Open();
-        var hashes = catalog.Resources.Select(resource => (resource.Id, Hash: WishHash.Of(resource, seed))).ToList();
+        var hashes = new List<(ResourceId Id, ulong Hash)>(report.Resources.Length);
+        hashes.AddRange(catalog.Resources.Select(resource => (resource.Id, WishHash.Of(resource, seed))));
         var total = WishHash.Of(hashes.Select(static wish => wish.Hash), seed);
         var fulfilled = report.Resources.Length == hashes.Count && report.Resources.All(static outcome => outcome.Status is OutcomeStatus.Ok);
         if (total == sum && fulfilled)

@@ -148,8 +148,8 @@ internal sealed class ResourceCompiler(CatalogBuilder catalog, ScopeSource scope
     {
         var own = new Traits
         {
-            Notify = [.. References(statement.Notify, scope, hasVerb: true)],
-            After = [.. References(statement.After, scope, hasVerb: false)],
+            Notify = statement.Notify.IsEmpty ? [] : [.. References(statement.Notify, scope, hasVerb: true)],
+            After = statement.After.IsEmpty ? [] : [.. References(statement.After, scope, hasVerb: false)],
             IsSecret = statement.IsSecret,
             IgnoresFailure = statement.IgnoresFailure,
             GuardsConnectivity = statement.GuardsConnectivity,

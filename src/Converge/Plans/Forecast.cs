@@ -38,7 +38,7 @@ internal sealed class Forecast(IReadOnlyDictionary<string, IResourceType> types)
             { Lacks: { } lacks } => _changing.Exists(earlier => MayBring(earlier, lacks))
                 ? planned with { Status = PlanStatus.Predicted, Reason = $"there is no {lacks.Type} {lacks.Title} yet" }
                 : planned with { Status = PlanStatus.Blocked, Reason = $"there is no {lacks.Type} {lacks.Title}, and nothing before brings it" },
-            { Changes.IsEmpty: true } => planned with { Reason = judgement.Waits },
+            { Changes.IsEmpty: true } => judgement.Waits is { } waits ? planned with { Reason = waits } : planned,
             _ => planned with { Status = found.Guess is null ? PlanStatus.Change : PlanStatus.Predicted, Reason = found.Guess },
         };
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Converge.Plans;
@@ -10,21 +11,32 @@ public static class ReportDocument
 {
     public const int FormVersion = 1;
 
-    public static byte[] ToJson(Report report)
+    private const int UsualHead = 1024;
+    private const int UsualResource = 256;
+
+    // What each resource has: encoded once.
+    private static readonly JsonEncodedText Id = JsonEncodedText.Encode("id");
+    private static readonly JsonEncodedText Recipe = JsonEncodedText.Encode("recipe");
+    private static readonly JsonEncodedText At = JsonEncodedText.Encode("at");
+    private static readonly JsonEncodedText Status = JsonEncodedText.Encode("status");
+    private static readonly JsonEncodedText Planned = JsonEncodedText.Encode("planned");
+    private static readonly JsonEncodedText Duration = JsonEncodedText.Encode("seconds");
+
+    public static ReadOnlyMemory<byte> ToJson(Report report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var buffer = new ArrayBufferWriter<byte>();
+        var buffer = new ArrayBufferWriter<byte>(UsualHead + (report.Resources.Length * UsualResource));
         using (var json = new Utf8JsonWriter(buffer, new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             Write(json, report);
         buffer.Write("\n"u8);
-        return buffer.WrittenSpan.ToArray();
+        return buffer.WrittenMemory;
     }
 
     /// <summary>As schema and journal have it: <c>not_needed</c>.</summary>
     public static string Name(RefreshStatus status) => status == RefreshStatus.NotNeeded ? "not_needed" : Name<RefreshStatus>(status);
 
     public static string Name<T>(T status)
-        where T : struct, Enum => status.ToString().ToLowerInvariant();
+        where T : struct, Enum => NamesOf<T>.All[status];
 
     private static void Write(Utf8JsonWriter json, Report report)
     {
@@ -61,12 +73,12 @@ public static class ReportDocument
 
     private static void Write(Utf8JsonWriter json, ResourceOutcome outcome)
     {
-        json.WriteString("id", outcome.Id.ToString());
-        json.WriteString("recipe", outcome.Recipe);
-        json.WriteString("at", outcome.At);
-        json.WriteString("status", Name(outcome.Status));
-        json.WriteString("planned", Name(outcome.Planned));
-        json.WriteNumber("seconds", Seconds(outcome.Duration));
+        json.WriteString(Id, outcome.Id.ToString());
+        json.WriteString(Recipe, outcome.Recipe);
+        json.WriteString(At, outcome.At);
+        json.WriteString(Status, Name(outcome.Status));
+        json.WriteString(Planned, Name(outcome.Planned));
+        json.WriteNumber(Duration, Seconds(outcome.Duration));
         WriteIf(json, "reason", outcome.Reason);
         WriteIf(json, "blame", outcome.Blame?.ToString());
         WriteIf(json, "corrective", outcome.IsCorrective);
@@ -124,6 +136,12 @@ public static class ReportDocument
         json.WriteString("status", check.Problem is null ? "healthy" : "unhealthy");
         json.WriteNumber("seconds", Seconds(check.Duration));
         WriteIf(json, "problem", check.Problem);
+    }
+
+    private static class NamesOf<T>
+        where T : struct, Enum
+    {
+        public static readonly FrozenDictionary<T, string> All = Enum.GetValues<T>().ToFrozenDictionary(static status => status, static status => status.ToString().ToLowerInvariant());
     }
 
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 6);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using Converge.Catalogs;
 using Converge.Language.Values;
@@ -10,7 +11,9 @@ namespace Converge.Reports;
 /// </summary>
 public static class WishHash
 {
-    private const ulong Multiplier = 0x9E3779B97F4A7C15;
+    private const ulong First = 0x9E3779B97F4A7C15;
+    private const ulong Second = 0xC2B2AE3D27D4EB4F;
+    private const int Turn = 29;
 
     public static ulong Of(CatalogResource resource, ulong seed)
     {
@@ -56,7 +59,7 @@ public static class WishHash
 
     private static ulong Mix(ulong hash, ulong word)
     {
-        var high = Math.BigMul(hash ^ word, Multiplier, out var low);
-        return high ^ low ^ hash;
+        var mixed = (hash ^ (word * First)) * Second;
+        return BitOperations.RotateLeft(mixed, Turn) ^ (mixed >> Turn);
     }
 }

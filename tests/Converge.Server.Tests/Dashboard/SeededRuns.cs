@@ -32,7 +32,7 @@ internal sealed class SeededRuns(string node, string role, string environment, R
             var isLast = number == 1;
             var start = now.AddMinutes(-number * 31 - random.Next(0, 28)).AddSeconds(-random.Next(60));
             var commit = isLast && random.Next(8) != 0 ? newer : older;
-            yield return (ReportDocument.ToJson(Report(500 - number, start, commit, isLast)), random.Next(6) switch { 0 => "peers", 1 => "drift", 2 => "order", _ => "schedule" });
+            yield return (ReportDocument.ToJson(Report(500 - number, start, commit, isLast)).ToArray(), random.Next(6) switch { 0 => "peers", 1 => "drift", 2 => "order", _ => "schedule" });
         }
     }
 

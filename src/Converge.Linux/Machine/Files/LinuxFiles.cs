@@ -43,22 +43,22 @@ public sealed partial class LinuxFiles(string root = "/") : IFiles, IDisposable
         using var file = Open(path, LibC.NoFollow | LibC.NonBlocking | LibC.NoTerminal);
         if (!file.IsOpen)
             return file.IsNothing ? false : throw Unreadable(path, file);
-        var status = StatusOf(file, path);
-        if (!status.IsFile || status.Size != (ulong)content.Length)
-            return false;
         var buffer = ArrayPool<byte>.Shared.Rent(Piece);
         try
         {
-            while (!content.IsEmpty)
+            while (true)
             {
-                var count = LibC.Read(file.Descriptor, buffer.AsSpan(0, Math.Min(buffer.Length, content.Length)));
+                // One byte more tells whether the file ends here, too, without another question.
+                var asked = Math.Min(buffer.Length, content.Length + 1);
+                var count = LibC.Read(file.Descriptor, buffer.AsSpan(0, asked));
                 if (count < 0)
                     throw Unreadable(path, new(count));
-                if (count == 0 || !content[..count].SequenceEqual(buffer.AsSpan(0, count)))
+                if (count > content.Length || !content[..count].SequenceEqual(buffer.AsSpan(0, count)))
                     return false;
                 content = content[count..];
+                if (count == 0 || (content.IsEmpty && count < asked))
+                    return content.IsEmpty;
             }
-            return true;
         }
         finally
         {

@@ -17,9 +17,9 @@ internal sealed class ApplyRun
     private readonly StepRunner _runner;
     private readonly RefreshRunner _refresher;
     private readonly Dictionary<ResourceId, PlannedResource> _planned;
-    private readonly Dictionary<ResourceId, ResourceOutcome> _outcomes = [];
+    private readonly Dictionary<ResourceId, ResourceOutcome> _outcomes;
     private readonly Dictionary<ResourceId, ResourceWork> _changed = [];
-    private readonly HashSet<ResourceId> _passed = [];
+    private readonly HashSet<ResourceId> _passed;
     private readonly Dictionary<string, ResourceId> _blame = new(StringComparer.Ordinal);
     private readonly List<RefreshOutcome> _refreshes = [];
 
@@ -32,6 +32,8 @@ internal sealed class ApplyRun
         (_isStale, _reader, _runner) = (!isFresh, new(means), new(means, queue, RefreshNowAsync));
         _refresher = new(means, queue, id => _changed.GetValueOrDefault(id));
         _planned = plan.Resources.ToDictionary(static planned => planned.Resource.Id);
+        _outcomes = new(plan.Resources.Length);
+        _passed = new(plan.Resources.Length);
     }
 
     public Action<ResourceOutcome>? Progress { get; init; }

@@ -15,8 +15,8 @@ internal static class OutcomeText
         return new(resource.Id, work.Recipe.Name, resource.At.ToString(), status)
         {
             Reason = reason,
-            Changes = [.. work.FirstChanges.Select(Describe)],
-            Steps = [.. work.Done.Select(static step => step.ToString())],
+            Changes = work.FirstChanges.IsEmpty ? [] : [.. work.FirstChanges.Select(Describe)],
+            Steps = work.Done.Count == 0 ? [] : [.. work.Done.Select(static step => step.ToString())],
             Output = work.Output,
             Duration = work.Duration,
             Planned = planned,
