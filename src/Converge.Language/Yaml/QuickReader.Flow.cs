@@ -72,7 +72,7 @@ internal sealed partial class QuickReader
             if (_text[_at++] == '\n')
                 _line = _at;
         }
-        return _at < _text.Length && _text[_at] is not ('#' or '\t') && (_line == line || _at - _line > _flowParent || _text[_at] is ']' or '}');
+        return _at < _text.Length && _text[_at] is not ('#' or '\t') && (_line == line || _at - _line > Math.Max(_flowParent, 0) || _text[_at] is ']' or '}');
     }
 
     private bool FindFlowScalar(out FoundScalar scalar)
@@ -80,12 +80,12 @@ internal sealed partial class QuickReader
         if (_text[_at] is '"' or '\'')
             return FindQuoted(out scalar);
         scalar = default;
-        if (IsIndicator(_text[_at]) || (_text[_at] is '-' or '?' or ':' && (IsBlank(_at + 1) || _text[_at + 1] is ',' or '[' or ']' or '{' or '}')))
+        if (IsIndicator(_text[_at]) || (_text[_at] == '-' && (IsBlank(_at + 1) || _text[_at + 1] is ',' or '[' or ']' or '{' or '}')))
             return false;
         var start = _at;
         while (true)
         {
-            var length = _text.AsSpan(_at).IndexOfAny(s_flowEnds);
+            var length = _text.AsSpan(_at).IndexOfAny(FlowEnds);
             if (length < 0)
                 return false;
             _at += length;

@@ -9,8 +9,8 @@ internal sealed partial class QuickReader
     private const int LongestKey = 1000;
     private const int LongestName = 24;
 
-    private static readonly SearchValues<char> s_plainEnds = SearchValues.Create(":#\n\t");
-    private static readonly SearchValues<char> s_flowEnds = SearchValues.Create(",[]{}:#?\n\t");
+    private static readonly SearchValues<char> PlainEnds = SearchValues.Create(":#\n\t");
+    private static readonly SearchValues<char> FlowEnds = SearchValues.Create(",[]{}:#?\n\t");
 
     /// <summary>Short texts that were met: most are met again and again.</summary>
     private readonly string?[] _names = new string?[256];
@@ -23,8 +23,9 @@ internal sealed partial class QuickReader
         public bool IsEmpty => Start == End;
     }
 
+    /// <summary>What means something at the beginning, or does so before a blank; the parser does not always look at the blank.</summary>
     private static bool IsIndicator(char character) =>
-        character is ',' or '[' or ']' or '{' or '}' or '#' or '&' or '*' or '!' or '|' or '>' or '\'' or '"' or '%' or '@' or '`';
+        character is '?' or ':' or ',' or '[' or ']' or '{' or '}' or '#' or '&' or '*' or '!' or '|' or '>' or '\'' or '"' or '%' or '@' or '`';
 
     /// <summary>A scalar, as far as it is in this line. The end of the line is next, a comment, or the colon behind a key.</summary>
     private bool FindScalar(out FoundScalar scalar)
@@ -32,12 +33,12 @@ internal sealed partial class QuickReader
         if (_text[_at] is '"' or '\'')
             return FindQuoted(out scalar);
         scalar = default;
-        if (IsIndicator(_text[_at]) || (_text[_at] is '-' or '?' or ':' && IsBlank(_at + 1)))
+        if (IsIndicator(_text[_at]) || IsEntry())
             return false;
         var start = _at;
         while (true)
         {
-            var length = _text.AsSpan(_at).IndexOfAny(s_plainEnds);
+            var length = _text.AsSpan(_at).IndexOfAny(PlainEnds);
             _at = length < 0 ? _text.Length : _at + length;
             if (_at == _text.Length || _text[_at] == '\n' || (_text[_at] == ':' && IsBlank(_at + 1)) || (_text[_at] == '#' && _text[_at - 1] == ' '))
                 break;

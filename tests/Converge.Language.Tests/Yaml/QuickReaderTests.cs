@@ -48,6 +48,9 @@ public sealed class QuickReaderTests
     [InlineData("a: 1e999\n")]
     [InlineData("a: |2\n  b\n")]
     [InlineData("? a\n: b\n")]
+    [InlineData("[a,:*b]\n")]
+    [InlineData("[a,\nb]\n")]
+    [InlineData("a *b: c\n")]
     public void It_leaves_the_rest_to_the_parser(string yaml) => QuickReading.IsRead(yaml).ShouldBeFalse(yaml);
 
     [Fact]
