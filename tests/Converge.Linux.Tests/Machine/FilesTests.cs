@@ -36,6 +36,28 @@ public class FilesTests : IDisposable
         Text("//etc/./motd").ShouldBe("hello\n");
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(65_535)]
+    [InlineData(65_536)]
+    [InlineData(65_537)]
+    [InlineData(200_000)]
+    public void A_file_holds_what_it_holds_to_its_last_byte(int length)
+    {
+        var content = new byte[length + 1];
+        new Random(length).NextBytes(content);
+        File.WriteAllBytes(_folder["file"], content[..length]);
+        _files.Holds("/file", content.AsSpan(0, length)).ShouldBeTrue();
+        _files.Holds("/file", content).ShouldBeFalse();
+        _files.Holds("/nothing", content.AsSpan(0, length)).ShouldBeFalse();
+        if (length == 0)
+            return;
+        _files.Holds("/file", content.AsSpan(0, length - 1)).ShouldBeFalse();
+        content[length - 1] ^= 1;
+        _files.Holds("/file", content.AsSpan(0, length)).ShouldBeFalse();
+    }
+
     [Fact]
     public void What_is_not_there_is_null_and_no_error()
     {

@@ -24,4 +24,15 @@ public class ResourceIdTests
     [InlineData("service[]")]
     [InlineData("service[nginx")]
     public void What_is_no_id_is_refused(string text) => ResourceId.TryParse(text, out _).ShouldBeFalse();
+
+    [Fact]
+    public void Another_title_is_another_id()
+    {
+        var id = new ResourceId("file", "/a");
+        var set = new HashSet<ResourceId> { id };
+        var other = id with { Title = "/b" };
+        set.ShouldNotContain(other);
+        set.ShouldContain(other with { Title = "/a" });
+        set.ShouldNotContain(id with { Type = "link" });
+    }
 }
