@@ -164,6 +164,7 @@ internal sealed partial class QuickReader
                 if (blanks > indentation || _at + blanks == _text.Length)
                     return null;
                 breaks++;
+                _at += blanks + 1;
             }
             else
             {
@@ -174,8 +175,8 @@ internal sealed partial class QuickReader
                     return null;
                 _buffer.Append(isFolded ? ' ' : '\n', breaks).Append(_text, _at + indentation, blanks - indentation + length);
                 breaks = 1;
+                _at += blanks + length + 1;
             }
-            _at = NextLine(_at);
         }
         if (chomping != '-')
             _buffer.Append('\n', chomping == '+' ? breaks : 1);
@@ -201,7 +202,6 @@ internal sealed partial class QuickReader
         var text = found.Text ?? TextOf(found.Start, found.End);
         if (isPlain && YamlSchema.FindProblem(text) is not null)
             return null;
-        _nodes++;
         _end = found.End;
         return new(_source, found.Start, found.End, text, found.Style, isPlain ? YamlType.Plain : YamlType.Text);
     }

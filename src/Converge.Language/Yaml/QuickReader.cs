@@ -35,7 +35,6 @@ internal sealed partial class QuickReader
     /// <summary>Behind the last node that was read.</summary>
     private int _end;
 
-    private int _nodes;
     private int _depth;
 
     private QuickReader(SourceText source, YamlLimits limits)
@@ -52,7 +51,7 @@ internal sealed partial class QuickReader
         if (source.Text.Contains('\r', StringComparison.Ordinal) || !reader.FindStart())
             return null;
         var root = reader.ReadBlock(Root, mayNest: true);
-        return root is not YamlScalar && reader._column == NoColumn && reader._nodes <= limits.Nodes ? root : null;
+        return root is not YamlScalar && reader._column == NoColumn && root?.Weight <= limits.Nodes ? root : null;
     }
 
     private bool FindStart()
@@ -183,11 +182,7 @@ internal sealed partial class QuickReader
     {
         var items = CollectionsMarshal.AsSpan(_items)[first..].ToArray();
         CollectionsMarshal.SetCount(_items, first);
-        var weight = 1;
-        foreach (var item in items)
-            weight += item.Weight;
-        _nodes++;
-        return new(_source, start, end, ImmutableCollectionsMarshal.AsImmutableArray(items), weight);
+        return new(_source, start, end, ImmutableCollectionsMarshal.AsImmutableArray(items));
     }
 
     private YamlMapping? ReadMapping()
@@ -236,11 +231,7 @@ internal sealed partial class QuickReader
         CollectionsMarshal.SetCount(_entries, first);
         if (HasDuplicates(entries))
             return null;
-        var weight = 1;
-        foreach (var entry in entries)
-            weight += entry.Value.Weight + 1;
-        _nodes++;
-        return new(_source, start, end, ImmutableCollectionsMarshal.AsImmutableArray(entries), weight);
+        return new(_source, start, end, ImmutableCollectionsMarshal.AsImmutableArray(entries));
     }
 
     private bool HasDuplicates(YamlEntry[] entries)

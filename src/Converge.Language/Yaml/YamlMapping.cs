@@ -19,11 +19,13 @@ public sealed class YamlMapping : YamlNode
 
     private Dictionary<string, int>? _index;
 
-    internal YamlMapping(SourceText source, int start, int end, ImmutableArray<YamlEntry> entries, int weight)
+    internal YamlMapping(SourceText source, int start, int end, ImmutableArray<YamlEntry> entries)
         : base(source, start, end)
     {
         Entries = entries;
-        Weight = weight;
+        Weight = 1;
+        foreach (var entry in entries)
+            Weight += entry.Value.Weight + 1;
     }
 
     public ImmutableArray<YamlEntry> Entries { get; }
@@ -58,7 +60,7 @@ public sealed class YamlMapping : YamlNode
         return Value.From(members);
     }
 
-    internal override YamlNode Repeat(SourceSpan alias) => new YamlMapping(Source, Start, End, Entries, Weight) { AliasSpan = alias };
+    internal override YamlNode Repeat(SourceSpan alias) => new YamlMapping(Source, Start, End, Entries) { AliasSpan = alias };
 
     private int IndexOf(string key)
     {

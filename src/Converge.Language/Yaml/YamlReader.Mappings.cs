@@ -8,7 +8,6 @@ namespace Converge.Language.Yaml;
 internal sealed partial class YamlReader
 {
     internal const string MergeKey = "<<";
-    private const int LargestScanned = 8;
 
     /// <remarks>Of a single pair in a list (<c>[a: b]</c>) the parser does not say where it begins.</remarks>
     private YamlMapping ReadMapping(MappingStart start)
@@ -38,14 +37,11 @@ internal sealed partial class YamlReader
         }
         CheckTag(start, CoreTags.Mapping, "a mapping");
         var entries = TakeEntries(first, hasMerge);
-        var weight = 1;
-        foreach (var entry in entries)
-            weight += entry.Value.Weight + 1;
         var at = ContentStart(start);
         var isPair = pairAt >= 0 && (at < end || _source.Text[at] != '{');
         if (isPair)
             at = pairAt;
-        return new(_source, at, FindEnd(isBlock || isPair, at), ImmutableCollectionsMarshal.AsImmutableArray(entries), weight);
+        return new(_source, at, FindEnd(isBlock || isPair, at), ImmutableCollectionsMarshal.AsImmutableArray(entries));
     }
 
     private static bool IsMerge(YamlScalar key) => key.Type == YamlType.Plain && key.Text == MergeKey;
@@ -77,7 +73,7 @@ internal sealed partial class YamlReader
     private void RemoveDuplicates(int first)
     {
         var count = _entries.Count - first;
-        var seen = count > LargestScanned ? new Dictionary<string, int>(count, StringComparer.Ordinal) : null;
+        var seen = count > YamlMapping.LargestScanned ? new Dictionary<string, int>(count, StringComparer.Ordinal) : null;
         var kept = first;
         for (var i = first; i < _entries.Count; i++)
         {

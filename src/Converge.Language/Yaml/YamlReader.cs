@@ -158,11 +158,8 @@ internal sealed partial class YamlReader
         var items = CollectionsMarshal.AsSpan(_items)[first..].ToArray();
         CollectionsMarshal.SetCount(_items, first);
         CheckTag(start, CoreTags.Sequence, "a list");
-        var weight = 1;
-        foreach (var item in items)
-            weight += item.Weight;
         var at = ContentStart(start);
-        return new(_source, at, FindEnd(isBlock, at), ImmutableCollectionsMarshal.AsImmutableArray(items), weight);
+        return new(_source, at, FindEnd(isBlock, at), ImmutableCollectionsMarshal.AsImmutableArray(items));
     }
 
     /// <summary>A collection in brackets ends with them; another one with the last node in it.</summary>

@@ -7,11 +7,13 @@ namespace Converge.Language.Yaml;
 /// <summary>A list.</summary>
 public sealed class YamlSequence : YamlNode
 {
-    internal YamlSequence(SourceText source, int start, int end, ImmutableArray<YamlNode> items, int weight)
+    internal YamlSequence(SourceText source, int start, int end, ImmutableArray<YamlNode> items)
         : base(source, start, end)
     {
         Items = items;
-        Weight = weight;
+        Weight = 1;
+        foreach (var item in items)
+            Weight += item.Weight;
     }
 
     public ImmutableArray<YamlNode> Items { get; }
@@ -28,5 +30,5 @@ public sealed class YamlSequence : YamlNode
         return Value.From(items);
     }
 
-    internal override YamlNode Repeat(SourceSpan alias) => new YamlSequence(Source, Start, End, Items, Weight) { AliasSpan = alias };
+    internal override YamlNode Repeat(SourceSpan alias) => new YamlSequence(Source, Start, End, Items) { AliasSpan = alias };
 }

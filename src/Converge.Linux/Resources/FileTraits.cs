@@ -27,14 +27,17 @@ internal static class FileTraits
     public static PropertyMap<Value> Properties(FileStatus status, IAccounts accounts, CatalogResource? desired = null)
     {
         var properties = new PropertyMap<Value>.Builder(3);
-        properties.Set("group", Value.From(IsNumber(desired?.Text("group")) ? Number(status.Gid) : accounts.GroupName(status.Gid)));
+        properties.Set("group", Value.From(GroupName(status.Gid, desired?.Text("group"), accounts)));
         properties.Set("mode", Digits(status.Mode));
-        properties.Set("owner", Value.From(IsNumber(desired?.Text("owner")) ? Number(status.Uid) : accounts.UserName(status.Uid)));
+        properties.Set("owner", Value.From(UserName(status.Uid, desired?.Text("owner"), accounts)));
         return properties.ToMap();
     }
 
-    /// <summary>Whether somebody is called so, by name or number.</summary>
-    public static bool IsCalled(uint id, string name, Func<uint, string> nameOf) => (IsNumber(name) ? Number(id) : nameOf(id)) == name;
+    /// <summary>What a user is called: by number if that is how he is wished for.</summary>
+    public static string UserName(uint uid, string? wished, IAccounts accounts) => IsNumber(wished) ? Number(uid) : accounts.UserName(uid);
+
+    /// <inheritdoc cref="UserName"/>
+    public static string GroupName(uint gid, string? wished, IAccounts accounts) => IsNumber(wished) ? Number(gid) : accounts.GroupName(gid);
 
     /// <summary>For people: <c>owner ann, mode 0750</c>.</summary>
     public static string Describe(Ownership ownership) => string.Join(", ", new[]

@@ -76,6 +76,6 @@ internal static class FolderContents
 
     private static bool Differs(FileStatus status, Ownership wanted, IAccounts accounts) =>
         (wanted.Mode is { } mode && mode != status.Mode)
-        || (wanted.Owner is { } owner && !FileTraits.IsCalled(status.Uid, owner, accounts.UserName))
-        || (wanted.Group is { } group && !FileTraits.IsCalled(status.Gid, group, accounts.GroupName));
+        || (wanted.Owner is { } owner && FileTraits.UserName(status.Uid, owner, accounts) != owner)
+        || (wanted.Group is { } group && FileTraits.GroupName(status.Gid, group, accounts) != group);
 }
