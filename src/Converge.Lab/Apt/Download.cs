@@ -128,7 +128,7 @@ internal sealed class Download(RepositoryFile file, FileDescription? known, File
             ETag = response.Headers.ETag?.ToString(),
         };
         Length = headers.ContentLength;
-        using var partial = store.Create(Description);
+        var partial = store.Create(Description);
         lock (_lock)
             _partial = partial;
         _started.SetResult(true);
@@ -138,8 +138,12 @@ internal sealed class Download(RepositoryFile file, FileDescription? known, File
             return new Outcome.Failed($"it sent {partial.Written} bytes and had announced {length}");
         if (file.Sha256 is { } name && !name.Equals(Convert.ToHexString(hash.GetHashAndReset()), StringComparison.OrdinalIgnoreCase))
             return new Outcome.Failed("what it sent is not what the name of the file says");
-        store.Keep(partial, file.Key, options.Time.GetUtcNow());
-        return new Outcome.Kept(IsNew: true);
+        lock (_lock)
+        {
+            // Whoever follows opens the file by the name that it loses now.
+            store.Keep(partial, file.Key, options.Time.GetUtcNow());
+            return _outcome = new Outcome.Kept(IsNew: true);
+        }
     }
 
     private async Task CopyAsync(Stream body, PartialFile partial, IncrementalHash hash, CancellationTokenSource patience)

@@ -30,6 +30,21 @@ public sealed class CachingTests
         (lab.Cache.Hits, lab.Cache.Misses, lab.Cache.BytesServed, lab.Cache.BytesFetched, lab.Cache.Failures).ShouldBe((1, 1, 18, 9, 0));
     }
 
+    /// <summary>A file may have come whole, and be put in its place, just as its first client begins to read.</summary>
+    [Fact]
+    public async Task FilesThatComeAtOnceAreServedAsTheyAreKept()
+    {
+        await using var lab = await Proxied.StartAsync();
+        var paths = Enumerable.Range(0, 2000).Select(static number => $"/debian/pool/main/h/hello/hello_{number}_all.deb").ToList();
+        foreach (var path in paths)
+            lab.Repository.Put(path, path);
+        await Parallel.ForEachAsync(paths, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (path, _) =>
+        {
+            var got = await lab.GetAsync(path);
+            (got.Status, got.Body, got.Source).ShouldBe((200, path, "miss"));
+        });
+    }
+
     [Fact]
     public async Task AnotherCacheInTheSameFolderHasItToo()
     {
