@@ -16,7 +16,7 @@ public class KernelFirewallTests
 
     private static readonly string[] Work =
     [
-        "allow 22/tcp", "allow 53", "limit ssh", "deny log 23/tcp", "allow log-all from 10.0.0.9", "insert 2 reject 25/tcp", "route allow in on eth0 out on eth1", "allow 'OpenSSH'",
+        "allow 22/tcp", "allow 53", "limit ssh", "deny log 23/tcp", "allow log-all from 10.0.0.9", "insert 2 reject 25/tcp", "route allow in on eth0 out on eth1", "allow 'WWW Full'",
         "allow out 123/udp", "deny proto tcp from fd00::/8 to any port 5432", "route limit proto tcp from any to 10.3.0.1 port 22", "allow 80,443,8000:8010/tcp", "delete allow 53", "delete deny log 23/tcp",
         "logging medium", "default reject incoming", "logging full", "default deny outgoing", "logging off", "default allow routed", "default allow incoming", "logging high", "default deny incoming",
         "logging low", "delete allow log-all from 10.0.0.9", "delete limit ssh", "reload", "--force disable", "--force enable",
