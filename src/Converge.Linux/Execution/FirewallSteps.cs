@@ -63,14 +63,14 @@ internal sealed class FirewallSteps(LinuxMachine machine, IContentStore contents
     {
         // ufw changes nothing while it is on and the kernel knows nothing of it.
         if (now.Enabled && wanted.Enabled)
-            await _loading.MendAsync().ConfigureAwait(false);
+            await _loading.MendAsync(cancel).ConfigureAwait(false);
         var output = new StringBuilder();
         foreach (var words in Commands(now, wanted))
             output.Append(await _commands.UfwAsync(words, cancel).ConfigureAwait(false));
         machine.ForgetFirewall();
         // What was left of it in the kernel is a sign to ufw that it runs.
         if (wanted.Enabled)
-            await _loading.MendAsync().ConfigureAwait(false);
+            await _loading.MendAsync(cancel).ConfigureAwait(false);
         return output.ToString();
     }
 

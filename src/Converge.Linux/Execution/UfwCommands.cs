@@ -21,8 +21,12 @@ internal sealed class UfwCommands(LinuxMachine machine)
     /// Whether its chains are in the kernel. Where they are not, nothing is to be loaded: the chains would lead nowhere, and
     /// would have ufw believe that it runs already.
     /// </summary>
-    public async Task<bool> IsLoadedAsync(CancellationToken cancel) =>
-        (await machine.QueryAsync(new(["iptables", "-w", "-n", "-L", "ufw-user-input"]), cancel).ConfigureAwait(false)).Succeeded;
+    public async Task<bool> IsLoadedAsync(CancellationToken cancel)
+    {
+        var command = new CommandSpec(["iptables", "-w", "-n", "-L", "ufw-user-input"]);
+        var result = await machine.QueryAsync(command, cancel).ConfigureAwait(false);
+        return result is { TimedOut: false, ExitCode: not Busy } ? result.Succeeded : throw Failed(command, result);
+    }
 
     /// <summary>Exchanges all rules of a family in one transaction, as ufw does it: 'ufw reload' would open the machine for a moment.</summary>
     public async Task LoadAsync(FirewallFamily family, string text, bool onlyTest, CancellationToken cancel)

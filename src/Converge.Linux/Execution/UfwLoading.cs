@@ -11,8 +11,11 @@ internal sealed class UfwLoading(LinuxMachine machine)
     private readonly UfwCommands _commands = new(machine);
 
     /// <summary>Closes the gap that there is, if there is one, with as little ado as may be.</summary>
-    public async Task MendAsync()
+    public async Task MendAsync(CancellationToken cancel)
     {
+        // ufw empties its chains before it fills them.
+        using var alone = await UfwLock.TakeAsync(machine.LinuxFiles, cancel).ConfigureAwait(false);
+        machine.ForgetFirewall();
         if (machine.Firewall.Gap is not { } gap)
             return;
         if (gap.IsOpen)

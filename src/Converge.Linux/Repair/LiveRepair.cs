@@ -234,7 +234,7 @@ public sealed class LiveRepair(StateFolder state, Action<string> tell) : IDispos
         var (fought, mine) = Book.Divide(due);
         if (fought.IsEmpty && mine.IsEmpty)
             return;
-        var order = new RepairOrder([.. _list.WithNotified(mine).Where(id => !Book.IsLeft(id))], [.. fought.Select(Describe)]);
+        var order = new RepairOrder([.. _list.WithNotified(_list.WithSet(mine)).Where(id => !Book.IsLeft(id))], [.. fought.Select(Describe)]);
         var run = new MachineRun(state, Owner, tell) { Trigger = RunTrigger.Drift, Time = Time };
         using var deadline = new CancellationTokenSource(Deadline);
         if (await run.RepairAsync(_compiled, order, () => state.Runs.Next().Number == number, stop, deadline.Token).ConfigureAwait(false) is not { } report)

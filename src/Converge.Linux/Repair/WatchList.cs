@@ -36,6 +36,13 @@ internal sealed class WatchList
 
     public IReadOnlyList<Watch> PlacesOf(ResourceId id) => _places.GetValueOrDefault(id) ?? [];
 
+    /// <summary>
+    /// These, and the whole of the firewall with any of it: while ufw changes it, the kernel is found to be behind the rules
+    /// before those are found to be others, and is not to be given such rules.
+    /// </summary>
+    public IEnumerable<ResourceId> WithSet(IReadOnlyCollection<ResourceId> ids) =>
+        Concerned(new FirewallWatch()) is { Count: > 0 } firewall && firewall.Any(ids.Contains) ? ids.Union(firewall) : ids;
+
     /// <summary>These, and what would be told of a change of them, and of a change of that.</summary>
     public HashSet<ResourceId> WithNotified(IEnumerable<ResourceId> ids)
     {

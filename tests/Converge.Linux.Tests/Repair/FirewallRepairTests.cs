@@ -18,6 +18,7 @@ public class FirewallRepairTests
             await SecludedNode.SayAsync("sh", "-c", damage);
             var report = await folder.ReportAsync(++repairs);
             report.Resources.ShouldContain(static outcome => outcome.IsCorrective, damage);
+            report.Resources.Length.ShouldBe(3, $"{damage}: rules and policy go together");
             (await SecludedNode.SayAsync("iptables", "-S")).ShouldContain("-A INPUT -j ufw-before-input", customMessage: damage);
             (await SecludedNode.SayAsync("iptables", "-S", "ufw-user-input")).ShouldContain("--dport 8080", customMessage: damage);
             await RepairedFolder.WaitInVainAsync();
