@@ -118,10 +118,10 @@ public sealed class CertificateResource(TimeProvider? time = null) : IResourceTy
             yield return new("days_left", Value.From(left), Value.From($"at least {DaysLeft(desired)}"));
         if (!text.KeyFits())
             yield return new("key", Value.From(text.Key.Length == 0 ? Missing : "that of another certificate"), Value.From("that of the certificate"));
-        if (!desired["acme"].IsNull && present.Live is { } live && live.Chain != text.Chain && present.LiveIsGood)
+        if (!desired["acme"].IsNull && present.LiveIsGood && present.Live!.Chain != text.Chain)
             yield return new("acme", Value.From("an older certificate"), Value.From("the one that certbot has"));
-        else if (!desired["acme"].IsNull && isOwn)
-            yield return new("acme", Value.From("signed by itself"), Value.From("signed by Let's Encrypt"));
+        else if (!desired["acme"].IsNull && !present.HasLive)
+            yield return new("acme", Value.From(isOwn ? "signed by itself" : "from somebody else"), Value.From("one that certbot has"));
     }
 
     private bool IsGood(CatalogResource desired, CertificateText text)

@@ -11,7 +11,7 @@ internal static class CertificateSchemas
         LabelText.Dotted,
         [
             new("self_signed", BoolType.Instance, "True: it is made on the machine and signed by itself."),
-            new("acme", HostText.Mail, "The mail address of an account with Let's Encrypt, where certbot gets it; on port 80, unless 'authenticator' in /etc/letsencrypt/cli.ini says how else."),
+            new("acme", HostText.Mail, "The mail address of an account with Let's Encrypt, where certbot gets it; on port 80, unless /etc/letsencrypt/cli.ini says how else ('authenticator', 'http-01-port') or where ('server')."),
             new("content", PlainText.Content, "Certificate, chain and key in PEM, as somebody else made them."),
             new("names", new ListType(HostText.CertificateName, "names of hosts") { NeedsItem = true }, "The names it is for."),
             new("days_left", new IntegerType("a number of days", 1, 3650), "It is renewed when fewer days are left. Default: 30."),
