@@ -53,7 +53,6 @@ number() {
     sed -n "s/^  \"$1\": \([0-9]*\),*$/\1/p" "$work/load.json"
 }
 
-
 # seconds until COMMAND succeeds, or failure after $patience of them.
 patience=60
 until_true() {
@@ -87,6 +86,15 @@ other() {
         *1) echo "${1%1}2" ;;
         *) echo "${1%2}1" ;;
     esac
+}
+
+# Orders that were accepted and that no worker has done yet.
+pending() {
+    on "$(holder "$database" db1 db2)" env -C / runuser -u postgres -- psql -tAc "select count(*) from orders where completed_at is null" shop
+}
+
+nothing_pending() {
+    [ "$(pending)" -eq 0 ]
 }
 
 # A copy of the tree that can be edited without anybody's work being touched; 'up' then brings the lab to it.
