@@ -37,8 +37,8 @@ internal sealed class WatchList
     public IReadOnlyList<Watch> PlacesOf(ResourceId id) => _places.GetValueOrDefault(id) ?? [];
 
     /// <summary>
-    /// These, and the whole of the firewall with any of it: while ufw changes it, the kernel is found to be behind the rules
-    /// before those are found to be others, and is not to be given such rules.
+    /// These, and all of the firewall with any of it. Who looks while ufw is at work may find the kernel behind the rules before the
+    /// rules are found to be others, and would have it given those that ufw leaves.
     /// </summary>
     public IEnumerable<ResourceId> WithSet(IReadOnlyCollection<ResourceId> ids) =>
         Concerned(new FirewallWatch()) is { Count: > 0 } firewall && firewall.Any(ids.Contains) ? ids.Union(firewall) : ids;

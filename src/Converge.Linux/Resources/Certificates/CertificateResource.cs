@@ -118,10 +118,12 @@ public sealed class CertificateResource(TimeProvider? time = null) : IResourceTy
             yield return new("days_left", Value.From(left), Value.From($"at least {DaysLeft(desired)}"));
         if (!text.KeyFits())
             yield return new("key", Value.From(text.Key.Length == 0 ? Missing : "that of another certificate"), Value.From("that of the certificate"));
-        if (!desired["acme"].IsNull && present.LiveIsGood && present.Live!.Chain != text.Chain)
-            yield return new("acme", Value.From("an older certificate"), Value.From("the one that certbot has"));
-        else if (!desired["acme"].IsNull && !present.HasLive)
-            yield return new("acme", Value.From(isOwn ? "signed by itself" : "from somebody else"), Value.From("one that certbot has"));
+        if (!desired["acme"].IsNull && present.Live?.Chain != text.Chain)
+        {
+            yield return present.LiveIsGood
+                ? new("acme", Value.From("an older certificate"), Value.From("the one that certbot has"))
+                : new("acme", Value.From(isOwn ? "signed by itself" : "from somebody else"), Value.From("one that certbot gets"));
+        }
     }
 
     private bool IsGood(CatalogResource desired, CertificateText text)
