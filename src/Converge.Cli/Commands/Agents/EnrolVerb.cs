@@ -23,7 +23,7 @@ internal sealed class EnrolVerb : Verb
     public override string Example =>
         """
         $ converge server --data data --listen 127.0.0.1:0 2>log & server=$!
-        > until grep -q '^converge: listening' log; do sleep 0.1; done
+        > until grep -qs '^converge: listening' log; do sleep 0.1; done
         > port=$(sed -n 's/.*port \([0-9]*\),.*/\1/p' log) pin=$(sed -n 's/.*the pin is //p' log)
         > converge server token create --name web1 --data data 2>/dev/null >token
         > converge enrol --server "https://127.0.0.1:$port" --token-file token --ca-pin "$pin" --name web1 --state state --config agent.yaml | cut -d" " -f1-6

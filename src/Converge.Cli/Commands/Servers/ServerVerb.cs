@@ -32,7 +32,7 @@ internal sealed class ServerVerb : Verb
     public override string Example =>
         """
         $ converge server --data data --listen 127.0.0.1:0 2>log & server=$!
-        > until grep -q '^converge: listening' log; do sleep 0.1; done
+        > until grep -qs '^converge: listening' log; do sleep 0.1; done
         > converge server token create --name 'app*.example.com' --data data 2>/dev/null | cut -c-4
         > kill $server
         cve_
