@@ -23,7 +23,7 @@ internal sealed class AgentVerb : Verb
         $ printf -- '- name: web1\n  environment: lab\n  roles: [web]\n' >fleet/nodes/web1.yaml
         $ git -C fleet add . && git -C fleet -c user.name=web -c user.email=web@example.com commit --quiet --message fleet
         $ converge agent --repository-url "$PWD/fleet" --node web1 --state state 2>log & agent=$!
-        > for i in $(seq 100); do test -s index.html && break; sleep 0.1; done
+        > for i in $(seq 300); do test -s index.html && break; sleep 0.1; done
         > cat index.html; echo
         > converge agent run --state state --format json | grep '"status": "un' | head -1
         > kill $agent
