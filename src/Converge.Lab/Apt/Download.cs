@@ -17,7 +17,9 @@ internal abstract record Outcome
 }
 
 /// <summary>Fetches one file once, for all who ask for it. It goes on when they leave: the next one will ask again.</summary>
-internal sealed class Download(RepositoryFile file, FileDescription? known, FileStore store, Upstream upstream, AptCacheOptions options, Action<long> count)
+/// <param name="count">Told of bytes that have come.</param>
+/// <param name="comes">Told of the file when it is known to be right, and before anybody has all of it.</param>
+internal sealed class Download(RepositoryFile file, FileDescription? known, FileStore store, Upstream upstream, AptCacheOptions options, Action<long> count, Action<FileDescription> comes)
 {
     private const int ChunkSize = 64 * 1024;
 
@@ -138,6 +140,7 @@ internal sealed class Download(RepositoryFile file, FileDescription? known, File
             return new Outcome.Failed($"it sent {partial.Written} bytes and had announced {length}");
         if (file.Sha256 is { } name && !name.Equals(Convert.ToHexString(hash.GetHashAndReset()), StringComparison.OrdinalIgnoreCase))
             return new Outcome.Failed("what it sent is not what the name of the file says");
+        comes(Description);
         lock (_lock)
         {
             // Whoever follows opens the file by the name that it loses now.

@@ -73,7 +73,7 @@ internal sealed class FileSource(AptCacheOptions options, Traffic traffic) : IAs
                 return (stored, null, null);
             if (_downloads.TryGetValue(file.Key, out var running))
                 return (stored, running.Download, running.Ended);
-            var download = new Download(file, stored?.Description, _store, _upstream, options, traffic.AddFetched);
+            var download = new Download(file, stored?.Description, _store, _upstream, options, traffic.AddFetched, description => Doubt(file, description));
             var ended = Task.Run(() => RunAsync(file, download));
             _downloads.Add(file.Key, (download, ended));
             return (stored, download, ended);
@@ -98,18 +98,27 @@ internal sealed class FileSource(AptCacheOptions options, Traffic traffic) : IAs
         return outcome;
     }
 
+    private void Doubt(RepositoryFile file, FileDescription description)
+    {
+        if (file.Kind == FileKind.Index)
+            Try(() => DoubtRelease(file, description.LastModified));
+    }
+
     private void Tidy(RepositoryFile file, Download download)
+    {
+        if (options.MostBytes is { } most)
+            Try(() => _store.MakeRoom(most, download.Length ?? 0, file.Key));
+    }
+
+    /// <summary>Another process may have tidied the same file away. The next download tries again.</summary>
+    private static void Try(Action tidy)
     {
         try
         {
-            if (file.Kind == FileKind.Index)
-                DoubtRelease(file, download.Description.LastModified);
-            if (options.MostBytes is { } most)
-                _store.MakeRoom(most, download.Length ?? 0, file.Key);
+            tidy();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Another process tidied the same file away. The next download tries again.
         }
     }
 
