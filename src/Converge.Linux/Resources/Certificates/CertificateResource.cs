@@ -62,7 +62,7 @@ public sealed class CertificateResource(TimeProvider? time = null) : IResourceTy
         if (desired["acme"].IsNull)
             return [folder, new MakeCertificate(files, Names(desired), Math.Max(UsualDays, DaysLeft(desired) * 2), mode)];
         var install = new InstallCertificate(files, Certbot.Chain(files.Name), Certbot.Key(files.Name), mode);
-        return present.LiveIsGood ? [folder, install] : [new RunCommand(Certbot.Command(files.Name, desired["acme"].ToString(), Names(desired), present.HasLive, present.HasAuthenticator)), folder, install];
+        return present.LiveIsGood ? [folder, install] : [new RunCommand(Certbot.Command(files.Name, desired["acme"].ToString(), Names(desired), present.Live is not null, present.HasAuthenticator)), folder, install];
     }
 
     /// <summary>The three files of a certificate, those with the key for root alone.</summary>
@@ -91,7 +91,6 @@ public sealed class CertificateResource(TimeProvider? time = null) : IResourceTy
         var live = CertificateText.Read(Certbot.Chain(paths.Name), Certbot.Key(paths.Name), files);
         return found with
         {
-            HasLive = live is not null,
             LiveIsGood = live is not null && IsGood(desired, live),
             Live = live,
             HasAuthenticator = Certbot.HasAuthenticator(files),
@@ -164,8 +163,6 @@ public sealed class CertificateResource(TimeProvider? time = null) : IResourceTy
         public List<int?> KeyModes { get; init; } = [];
 
         public CertificateText? Live { get; init; }
-
-        public bool HasLive { get; init; }
 
         /// <summary>Whether what certbot has will do, so that it need not ask for another.</summary>
         public bool LiveIsGood { get; init; }
