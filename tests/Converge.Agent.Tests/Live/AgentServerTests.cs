@@ -28,7 +28,7 @@ public sealed class AgentServerTests
     }
 
     [ProgramFact("git")]
-    public async Task An_order_is_carried_out_within_a_second()
+    public async Task An_order_is_carried_out_at_once()
     {
         await using var fleet = await LiveFleet.StartAsync(static folder => folder.WriteFleet("hello", "web1"));
         await using var agent = new LiveAgent(await fleet.EnrolAsync("web1"));
@@ -36,7 +36,8 @@ public sealed class AgentServerTests
         var clock = Stopwatch.StartNew();
         await fleet.OrderAsync("web1");
         await agent.UntilAsync(async () => await fleet.RunsAsync("web1") is [{ Trigger: "order", Status: "unchanged" }, ..], "the run that was ordered");
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        // A tenth of a second on a machine that has nothing else to do; who asks from time to time would be later than this.
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
         await Task.Delay(300);
         (await fleet.RunsAsync("web1")).Count.ShouldBe(2);
     }

@@ -68,7 +68,7 @@ public sealed class EnrolmentTests
         using var stop = new CancellationTokenSource();
         var renewal = new Renewal(identity, client, "web1", new(log, TimeProvider.System), log, new LaterClock(TimeSpan.FromDays(61)));
         var running = renewal.RunAsync(stop.Token);
-        for (var attempt = 0; attempt < 500 && await File.ReadAllTextAsync(identity.CertificateFile) == before.ExportCertificatePem() + "\n"; attempt++)
+        for (var attempt = 0; attempt < 3000 && await File.ReadAllTextAsync(identity.CertificateFile) == before.ExportCertificatePem() + "\n"; attempt++)
             await Task.Delay(20);
         await stop.CancelAsync();
         await Task.WhenAny(running);

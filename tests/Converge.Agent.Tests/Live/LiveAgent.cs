@@ -46,7 +46,7 @@ internal sealed class LiveAgent : IAsyncDisposable
     /// <summary>Waits until something is so.</summary>
     public async Task UntilAsync(Func<Task<bool>> isSo, string what)
     {
-        var patience = DateTime.UtcNow + TimeSpan.FromSeconds(30);
+        var patience = DateTime.UtcNow + TimeSpan.FromSeconds(60);
         while (!await isSo())
         {
             if (_running.IsCompleted)

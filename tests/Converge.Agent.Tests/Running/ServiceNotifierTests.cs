@@ -39,7 +39,7 @@ public sealed class ServiceNotifierTests
     private static async Task<string> ReceiveAsync(Socket socket)
     {
         var buffer = new byte[4096];
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         return Encoding.UTF8.GetString(buffer, 0, await socket.ReceiveAsync(buffer, patience.Token));
     }
 }

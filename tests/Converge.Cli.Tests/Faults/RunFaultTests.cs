@@ -63,7 +63,7 @@ public sealed class RunFaultTests : IDisposable
         using var run = Start();
         await UntilThere("begun");
         await Shell($"kill -TERM {run.Id}");
-        await Task.Delay(TimeSpan.FromMilliseconds(300));
+        (await run.StandardError.ReadLineAsync()).ShouldBe("converge: stopping after this step; once more breaks it off");
         _folder.Write("go", "");
         await End(run, exitCode: 4);
         File.Exists(_folder["slow-done"]).ShouldBeTrue();
@@ -79,7 +79,7 @@ public sealed class RunFaultTests : IDisposable
     public async Task A_step_that_hangs_is_ended_with_the_time_of_the_run()
     {
         var clock = Stopwatch.StartNew();
-        var run = await Shell("converge apply --role web --state state --deadline 2s");
+        var run = await Shell("converge apply --role web --state state --deadline 5s");
         run.ExitCode.ShouldBe(4);
         run.Output.ShouldContain("! command[sh slow]  failed: the time of the run was over");
         clock.Elapsed.ShouldBeLessThan(Patience);

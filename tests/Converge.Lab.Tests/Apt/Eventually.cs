@@ -7,7 +7,7 @@ internal static class Eventually
 {
     public static async Task TrueAsync(Func<bool> condition)
     {
-        for (var tries = 0; tries < 500 && !condition(); tries++)
+        for (var tries = 0; tries < 1500 && !condition(); tries++)
             await Task.Delay(20);
         condition().ShouldBeTrue();
     }

@@ -138,7 +138,7 @@ public sealed class FailureTests
         lab.Repository.Instead = context => InTwoPartsAsync(context, gate.Task);
         var cut = Should.ThrowAsync<HttpRequestException>(() => lab.GetAsync(Package));
         await Eventually.TrueAsync(() => Directory.EnumerateFiles(lab.Folder, "*", SearchOption.AllDirectories).Any());
-        await lab.RestartAsync().WaitAsync(TimeSpan.FromSeconds(5));
+        await lab.RestartAsync().WaitAsync(TimeSpan.FromSeconds(30));
         await cut;
         gate.SetResult();
         Directory.EnumerateFiles(lab.Folder, "*", SearchOption.AllDirectories).ShouldBeEmpty();

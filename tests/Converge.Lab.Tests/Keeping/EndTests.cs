@@ -17,7 +17,7 @@ public sealed class EndTests
         using var running = LabProcess.Start(command);
         (await running.StandardOutput.ReadLineAsync()).ShouldBe("started");
         await LabStart.EndAsync(lab.Place, isOrderly: true, CancellationToken.None);
-        await running.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        await running.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
     });
 
     [LabFact]
@@ -90,7 +90,7 @@ public sealed class EndTests
         var clock = Stopwatch.StartNew();
         while (LabStart.IsUp(lab.Place))
         {
-            clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+            clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
             await Task.Delay(10);
         }
         await LabStart.CleanUpAsync(lab.Place, CancellationToken.None);

@@ -7,7 +7,7 @@ namespace Converge.Lab.Tests.Keeping;
 /// <summary>What there is of a lab outside of the processes that should be gone.</summary>
 internal static class Traces
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>All that is left once the kernel had a moment to clean up: nothing, if all is well.</summary>
     public static async Task<ImmutableArray<string>> LeftAsync(LabPlace place, IReadOnlyCollection<LivingProcess> processes)

@@ -150,11 +150,11 @@ public sealed class NodeTests : IAsyncLifetime
         (await Should.ThrowAsync<LabException>(() => _lab.AddAsync("a", 29))).Message.ShouldBe("there is a node 'a' already");
     }
 
-    private async Task<string> ConnectAsync() => (await _lab.RunAsync("a", "timeout", "1", "bash", "-c", "exec 3<>/dev/tcp/10.77.0.21/1")).Error;
+    private async Task<string> ConnectAsync() => (await _lab.RunAsync("a", "timeout", "3", "bash", "-c", "exec 3<>/dev/tcp/10.77.0.21/1")).Error;
 
     private static async Task<bool> Eventually(Func<Task<bool>> isSo)
     {
-        const int Tries = 100;
+        const int Tries = 600;
         for (var attempt = 0; attempt < Tries; attempt++)
         {
             if (await isSo())

@@ -96,18 +96,18 @@ public sealed class LiveRepairTests(CasesLab lab, ITestOutputHelper output) : IC
         await BeginAsync(node);
         await ShellAsync(node, """
             cat >/root/lock.py <<'END'
-            import fcntl, time
+            import fcntl, os, time
             file = open('/var/lib/dpkg/lock-frontend', 'w')
             fcntl.lockf(file, fcntl.LOCK_EX)
             open('/root/locked', 'w').close()
-            time.sleep(3)
+            while not os.path.exists('/root/go-on'): time.sleep(0.05)
             END
             python3 /root/lock.py >/dev/null 2>&1 &
             while ! [ -e /root/locked ]; do sleep 0.01; done
             systemctl stop demo
             """);
         await Task.Delay(1500);
-        (await ShellAsync(node, "systemctl is-active demo")).ShouldBe("inactive\n");
+        (await ShellAsync(node, "systemctl is-active demo; touch /root/go-on")).ShouldBe("inactive\n");
         await UntilAsync(node, "systemctl --quiet is-active demo");
         await UntilAsync(node, $"grep -q 'service.demo. changed' {Said}");
     }

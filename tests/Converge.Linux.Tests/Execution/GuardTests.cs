@@ -65,11 +65,11 @@ public class GuardTests
     public Task What_is_confirmed_stays() => SecludedNode.RunAsync(async () =>
     {
         await using var node = await Node.OfAsync();
-        var guard = await node.Guard(1).ArmAsync(Id, [Cut], CancellationToken.None);
+        var guard = await node.Guard(5).ArmAsync(Id, [Cut], CancellationToken.None);
         await node.DoAsync(Forced(Cut));
         await guard.ConfirmAsync();
         node.Guards().ShouldBeEmpty();
-        await Task.Delay(TimeSpan.FromSeconds(2.5));
+        await Task.Delay(TimeSpan.FromSeconds(6.5));
         (await SecludedNode.IsReachedAsync(22)).ShouldBeFalse();
     });
 
@@ -79,7 +79,7 @@ public class GuardTests
         await using var node = await Node.OfAsync();
         SetFirewallState off = new(On with { Incoming = "reject", Logging = "full" });
         var before = Files();
-        var guard = await node.Guard(6).ArmAsync(Id, [Cut, off], CancellationToken.None);
+        var guard = await node.Guard(10).ArmAsync(Id, [Cut, off], CancellationToken.None);
         await node.DoAsync(Forced(Cut));
         await node.DoAsync(off with { IsForced = true });
         (await SecludedNode.IsReachedAsync(22)).ShouldBeFalse();
@@ -135,7 +135,7 @@ public class GuardTests
         if (Environment.GetEnvironmentVariable("CONVERGE_ARM") is { } folder)
         {
             using var machine = new LinuxMachine();
-            await new ConnectivityGuard(machine, folder, TimeSpan.FromSeconds(3)).ArmAsync(Id, [Cut], CancellationToken.None);
+            await new ConnectivityGuard(machine, folder, TimeSpan.FromSeconds(8)).ArmAsync(Id, [Cut], CancellationToken.None);
             await new LinuxExecutor(machine, new MemoryContents()).ExecuteAsync(Forced(Cut), CancellationToken.None);
             using var self = System.Diagnostics.Process.GetCurrentProcess();
             self.Kill();
@@ -161,7 +161,7 @@ public class GuardTests
 
     private static async Task EventuallyAsync(Func<Task<bool>> condition)
     {
-        for (var end = Environment.TickCount64 + 20_000; !await condition();)
+        for (var end = Environment.TickCount64 + 30_000; !await condition();)
         {
             Environment.TickCount64.ShouldBeLessThan(end, "it did not come about");
             await Task.Delay(100);

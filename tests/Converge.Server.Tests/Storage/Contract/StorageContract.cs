@@ -85,7 +85,7 @@ public abstract partial class StorageContract : IAsyncLifetime, IDisposable
     /// <summary>Waits until a change was told, and forgets it and those before it.</summary>
     private protected async Task ShouldTellAsync(StorageChange expected)
     {
-        for (var tries = 0; tries < 500; tries++)
+        for (var tries = 0; tries < 3000; tries++)
         {
             while (_changes.TryDequeue(out var change))
             {

@@ -12,7 +12,7 @@ namespace Converge.Server.Tests.Storage.Kill;
 /// <summary>Whatever ends, and when: what was acknowledged is there, and nothing is there in part.</summary>
 public abstract class StorageKillTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     // Each takes half a second: few while somebody waits.
     private protected static bool IsThorough => Environment.GetEnvironmentVariable("CI") == "true" || Fuzz.IsThorough;

@@ -162,7 +162,7 @@ public sealed class PostgreSqlOwnTests(PostgreSqlFixture postgres) : IAsyncLifet
 
     private static async Task WaitAsync(Func<bool> condition)
     {
-        for (var tries = 0; tries < 1000 && !condition(); tries++)
+        for (var tries = 0; tries < 3000 && !condition(); tries++)
             await Task.Delay(10);
     }
 

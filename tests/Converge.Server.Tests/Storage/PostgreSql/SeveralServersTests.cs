@@ -14,7 +14,7 @@ namespace Converge.Server.Tests.Storage.PostgreSql;
 [NeedsPostgreSql]
 public sealed class SeveralServersTests(PostgreSqlFixture postgres) : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly List<HttpClient> _clients = [];
     private TestServer _one = null!;
