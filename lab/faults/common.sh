@@ -115,6 +115,20 @@ up() {
     }
 }
 
+# One node more, of which nobody else is told.
+# add_node NAME ROLES ADDRESS
+add_node() {
+    copy_tree
+    printf '\n- name: %s.fleet.example\n  environment: lab-full\n  roles: [%s]\n  ip: %s\n' "$1" "$2" "$3" >>"$work/tree/nodes/lab-full.yaml"
+    up "$work/tree" --nodes "$1"
+}
+
+# The server forgets NAME, which is in no file any more, and then it is turned off.
+remove_node() {
+    on server converge node remove "$1.fleet.example"
+    power kill "$1"
+}
+
 # The line that 'lab/faults/all' collects: WHAT | MEASURED
 result() {
     printf 'result: %s | %s\n' "$1" "$2"
