@@ -280,7 +280,7 @@ public sealed class AgentService : IDisposable
     {
         try
         {
-            _state.Metrics.Write(new AgentFigures(_link is null ? null : !_link.IsLost, _outbox?.List().Count ?? 0, _renewal?.End, _started));
+            _state.Metrics.Write(() => new AgentFigures(_link is null ? null : !_link.IsLost, _outbox?.List().Count ?? 0, _renewal?.End, _started));
         }
         catch (StepException e)
         {

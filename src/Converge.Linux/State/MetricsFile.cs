@@ -14,6 +14,8 @@ public sealed class MetricsFile(StateFolder state)
     // Where Debian's node exporter looks.
     private const string Collector = "/var/lib/prometheus/node-exporter";
 
+    private readonly Lock _agent = new();
+
     /// <exception cref="Plans.StepException">It cannot be written.</exception>
     public void Write(Report report)
     {
@@ -49,11 +51,17 @@ public sealed class MetricsFile(StateFolder state)
         Put(RepairsName, text.ToString());
     }
 
-    /// <summary>How the agent itself is.</summary>
+    /// <summary>How the agent itself is. It runs and sends at the same time, and tells after both: what is there in the end is the newest.</summary>
     /// <exception cref="Plans.StepException">It cannot be written.</exception>
-    public void Write(AgentFigures figures)
+    public void Write(Func<AgentFigures> now)
     {
-        ArgumentNullException.ThrowIfNull(figures);
+        ArgumentNullException.ThrowIfNull(now);
+        lock (_agent)
+            Write(now());
+    }
+
+    private void Write(AgentFigures figures)
+    {
         var text = new StringBuilder();
         if (figures.IsServerReached is { } isReached)
             Add(text, "converge_server_reachable", "Whether the server answered the last call.", isReached ? 1 : 0);

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Converge.Linux.Machine.Systemd;
 
-/// <summary>What systemd tells by itself of its units. Not for several threads at once.</summary>
+/// <summary>
+/// What systemd tells by itself of its units. Not for several threads at once. That it loads a unit or forgets it is passed over: it
+/// does so whenever somebody asks for one that nothing needs, and who asked because of that would do so for ever.
+/// </summary>
 internal sealed class UnitSignals : IDisposable
 {
     private const string Manager = "org.freedesktop.systemd1.Manager";
@@ -44,8 +47,6 @@ internal sealed class UnitSignals : IDisposable
             if (message.Path is { } path && path.StartsWith(Units, StringComparison.Ordinal))
                 unit(Unescape(path[Units.Length..]), null);
         }
-        else if (message.IsSignal(Manager, "UnitNew") || message.IsSignal(Manager, "UnitRemoved"))
-            unit(message.ReadText(), null);
         else if (message.IsSignal(Manager, "JobNew") || message.IsSignal(Manager, "JobRemoved"))
         {
             message.ReadNumber();
