@@ -123,9 +123,10 @@ add_node() {
     up "$work/tree" --nodes "$1"
 }
 
-# The server forgets NAME, which is in no file any more, and then it is turned off.
+# The server forgets NAME, which is in no file any more, and then it is turned off. If it ever comes back, it has to enrol again.
 remove_node() {
     on server converge node remove "$1.fleet.example"
+    on "$1" rm -r /var/lib/converge/identity
     power kill "$1"
 }
 
