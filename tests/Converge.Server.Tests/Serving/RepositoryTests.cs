@@ -128,9 +128,11 @@ public sealed class RepositoryTests : IAsyncLifetime, IDisposable
         var before = await node.AssignmentAsync();
         Directory.Move(Upstream, _folder["elsewhere"]);
         await HookAsync(HookSecret);
-        while (!(await _server.Root.GetStringAsync("/metrics")).Contains("converge_server_repository_healthy 0", StringComparison.Ordinal))
+        const string Lost = "converge_server_repository_healthy 0";
+        for (var attempt = 0; attempt < 600 && !(await _server.Root.GetStringAsync("/metrics")).Contains(Lost, StringComparison.Ordinal); attempt++)
             await Task.Delay(50);
         (await node.AssignmentAsync()).Commit.ShouldBe(before.Commit);
+        (await _server.Root.GetStringAsync("/metrics")).ShouldContain(Lost);
         Directory.Move(_folder["elsewhere"], Upstream);
         await _server.RestartAsync();
         using var again = _server.Connect(node.Certificate);
